@@ -46,7 +46,7 @@ class ErrorCode(StrEnum):
     ARTIFACT_MISSING = "artifact_missing"
 
 
-# Worth another call: the fault passes, or the answer was malformed by chance.
+# Worth another call: the fault passes by itself.
 RETRYABLE = frozenset(
     {
         ErrorCode.TIMEOUT,
@@ -55,7 +55,6 @@ RETRYABLE = frozenset(
         ErrorCode.PROVIDER_UNAVAILABLE,
         ErrorCode.NO_PROVIDER,
         ErrorCode.INVALID_RESPONSE,
-        ErrorCode.EMPTY_RESPONSE,
         ErrorCode.INTERRUPTED,
     }
 )
