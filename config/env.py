@@ -1,0 +1,109 @@
+"""Reading the environment: each method returns a checked value or stops with one clear line."""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
+)
+MINIMUM_KEY_LENGTH = 50
+
+
+class Environment:
+    """The process environment over an optional file of defaults."""
+
+    def __init__(self, file: Path) -> None:
+        if file.exists():
+            environ.Env.read_env(str(file))
+
+    def text(self, name: str, *, default: str) -> str:
+        return os.environ.get(name, "").strip() or default
+
+    def path(self, name: str, *, default: Path) -> Path:
+        return Path(self.text(name, default=str(default))).expanduser()
+
+    def words(self, name: str, *, default: list[str]) -> list[str]:
+        value = self.text(name, default="")
+        return [word.strip() for word in value.split(",") if word.strip()] or default
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, default=str(default)).lower()
+        if value in {"1", "true", "yes", "on"}:
+            return True
+        if value in {"0", "false", "no", "off"}:
+            return False
+        raise _nonsense(name, "true or false")
+
+    def integer(self, name: str, *, default: int) -> int:
+        value = self.text(name, default=str(default))
+        if not value.isascii() or not value.isdigit() or int(value) == 0:
+            raise _nonsense(name, "a whole number above 0")
+        return int(value)
+
+    def number(self, name: str, *, default: float) -> float:
+        try:
+            value = float(self.text(name, default=str(default)))
+        except ValueError:
+            raise _nonsense(name, "a number above 0") from None
+        if not 0 < value < float("inf"):
+            raise _nonsense(name, "a number above 0")
+        return value
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        try:
+            return tuple(ipaddress.ip_network(word) for word in self.words(name, default=[]))
+        except ValueError as fault:
+            raise _nonsense(name, f"networks such as 10.0.0.0/8,::1/128 ({fault})") from None
+
+    def database(self, name: str, *, default: str) -> dict[str, Any]:
+        url = self.text(name, default=default)
+        try:
+            config: dict[str, Any] = environ.Env.db_url_config(url)
+        except Exception as fault:  # the parser raises several types for one cause
+            raise _nonsense(name, "a URL such as postgres://user@host/name") from fault
+        if not config.get("ENGINE"):
+            raise _nonsense(name, "a URL such as postgres://user@host/name")
+        return config | _engine_options(config)
+
+    def secret_key(self, name: str, *, directory: Path) -> str:
+        """From the environment, else made once and kept in `directory` (owner-readable)."""
+        key = self.text(name, default="") or _kept_key(directory / "secret_key")
+        if len(key) < MINIMUM_KEY_LENGTH:
+            raise _nonsense(name, f"at least {MINIMUM_KEY_LENGTH} characters")
+        return key
+
+
+def _nonsense(name: str, expected: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} must be {expected}.")
+
+
+def _engine_options(config: dict[str, Any]) -> dict[str, Any]:
+    if config["ENGINE"].endswith("sqlite3"):
+        if config["NAME"] != ":memory:":
+            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        # IMMEDIATE takes the write lock at BEGIN: no deadlock between readers turned writers.
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS}
+        return {"OPTIONS": options}
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def _kept_key(file: Path) -> str:
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
