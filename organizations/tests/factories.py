@@ -1,0 +1,38 @@
+"""Users and organisations for the tests of every app."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from organizations.models import Membership, Organization, User
+from organizations.roles import Role
+
+PASSWORD = "correct horse battery staple"
+
+
+class UserFactory(DjangoModelFactory):
+    """Signs in with PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"user-{number}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password(PASSWORD)
+
+
+class OrganizationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    slug = factory.Sequence(lambda number: f"organization-{number}")
+    name = factory.LazyAttribute(lambda organization: organization.slug.title())
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organization = factory.SubFactory(OrganizationFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.VIEWER

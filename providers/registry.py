@@ -1,0 +1,60 @@
+"""The one table of providers. A new kind is a file in adapters/ and a row here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from providers.adapters.openai_compatible import OpenAICompatibleProvider
+from providers.contract import ModelProvider
+from providers.endpoint import Endpoint
+from providers.kinds import ProviderKind
+from providers.settings_schemas import (
+    ConnectionSettings,
+    DemoSettings,
+    OpenAICompatibleSettings,
+)
+
+
+class Credential(StrEnum):
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderType:
+    """What sets a kind apart. `simulated` figures are labelled so wherever they are shown."""
+
+    open: Callable[[Endpoint], ModelProvider]
+    settings_schema: type[ConnectionSettings]
+    credential: Credential
+    simulated: bool = False
+
+
+def _open_demo(endpoint: Endpoint) -> ModelProvider:
+    from providers.adapters.demo import DemoProvider
+
+    return DemoProvider()
+
+
+PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
+    {
+        ProviderKind.OPENAI_COMPATIBLE: ProviderType(
+            open=OpenAICompatibleProvider,
+            settings_schema=OpenAICompatibleSettings,
+            credential=Credential.OPTIONAL,
+        ),
+        ProviderKind.DEMO: ProviderType(
+            open=_open_demo,
+            settings_schema=DemoSettings,
+            credential=Credential.NONE,
+            simulated=True,
+        ),
+    }
+)
+
+
+def provider_type(kind: str) -> ProviderType:
+    """The row of a kind that passed the database's check."""
+    return PROVIDERS[ProviderKind(kind)]

@@ -1,0 +1,31 @@
+"""Checking input against a pydantic model, with messages that name the place."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from organizations.errors import Invalid
+
+SchemaT = TypeVar("SchemaT", bound=BaseModel)
+
+
+def parse(schema: type[SchemaT], data: Any, *, place: str) -> SchemaT:
+    """Raises Invalid (spec_invalid) with one sentence per problem."""
+    try:
+        return schema.model_validate(data)
+    except ValidationError as fault:
+        raise Invalid("spec_invalid", "; ".join(problems(fault, place=place))) from None
+
+
+def problems(fault: ValidationError, *, place: str) -> Iterator[str]:
+    """`place.field: what is expected` for each fault. The input itself is never repeated."""
+    for error in fault.errors(include_url=False, include_input=False, include_context=False):
+        path = ".".join([place, *(str(part) for part in error["loc"])])
+        yield f"{path}: {_sentence(error['type'], error['msg'])}"
+
+
+def _sentence(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "unknown key"
+    return message.removeprefix("Value error, ")
