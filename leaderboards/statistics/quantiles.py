@@ -1,0 +1,126 @@
+"""Quantiles of attempts, some of which may be censored: they ran at least that long.
+
+Where every censored attempt stopped at one cap and no other took longer, the attempts are in
+order and the quantile is the usual interpolated one, as long as it lies below the censored mass.
+Otherwise it is the quantile of the Kaplan-Meier curve.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leaderboards.statistics.facts import Floats
+from leaderboards.statistics.intervals import t_quantile
+
+# A product of many factors may miss the share that it equals by this much.
+SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantile:
+    """A quantile and its interval. `lower_bound` is set where only that much is known."""
+
+    estimate: float | None
+    low: float | None = None
+    high: float | None = None
+    lower_bound: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sample:
+    """Attempts of one arm in the order of their values, at equal values the censored ones last.
+
+    `cap` is the one value at which all censored attempts stopped, when there is such a value.
+    `survival` is the Kaplan-Meier curve at each value, None where `values` are simply in order.
+    """
+
+    values: Floats
+    tasks: NDArray
+    censored: NDArray[np.bool_]
+    cap: float | None
+    survival: Floats | None
+
+
+def sample_of(
+    values: Floats, *, tasks: NDArray, censored: NDArray[np.bool_] | None = None
+) -> Sample:
+    """The sample of `values`, each belonging to one of `tasks`."""
+    if censored is None:
+        censored = np.zeros(len(values), dtype=bool)
+    order = np.lexsort((censored, values))
+    values, tasks, censored = values[order], tasks[order], censored[order]
+    cap = _common_cap(values, censored)
+    ordered = cap is not None or not censored.any()
+    return Sample(
+        values=values,
+        tasks=tasks,
+        censored=censored,
+        cap=cap,
+        survival=None if ordered else kaplan_meier(values, censored),
+    )
+
+
+def kaplan_meier(values: Floats, censored: NDArray[np.bool_]) -> Floats:
+    """S(t) at each of the sorted values (Kaplan and Meier 1958)."""
+    at_risk = np.arange(len(values), 0, -1, dtype=float)
+    # One factor per attempt: those that end at the same time multiply to the tied factor.
+    factors: Floats = np.where(censored, 1.0, 1 - 1 / at_risk)
+    curve = np.cumprod(factors)
+    last_of_ties = np.searchsorted(values, values, side="right") - 1
+    return curve[last_of_ties]
+
+
+def quantile(sample: Sample, q: float) -> float | None:
+    """The value below which a share `q` lies; None in the censored mass and without values."""
+    if sample.survival is None:
+        return _interpolated(sample.values, q, known=int((~sample.censored).sum()))
+    reached = np.flatnonzero(sample.survival <= 1 - q + SLACK)
+    return float(sample.values[reached[0]]) if len(reached) else None
+
+
+def woodruff(sample: Sample, q: float) -> Quantile:
+    """Quantile with the interval of Woodruff (1952), clustered by task.
+
+    The share of each task's attempts at or below the quantile gives an SE for the probability;
+    the interval is the quantile at both ends of its t interval. An end in the censored mass is
+    None, and so is the whole interval for a lone task.
+    """
+    estimate = quantile(sample, q)
+    if estimate is None:
+        bound = float(sample.values[-1]) if len(sample.values) else None
+        return Quantile(estimate=None, lower_bound=bound)
+    shares = _shares_within(sample, estimate)
+    if len(shares) < 2:
+        return Quantile(estimate=estimate)
+    half = t_quantile(len(shares) - 1) * float(shares.std()) / sqrt(len(shares))
+    return Quantile(
+        estimate=estimate,
+        low=quantile(sample, max(q - half, 0.0)),
+        high=quantile(sample, min(q + half, 1.0)),
+    )
+
+
+def _common_cap(values: Floats, censored: NDArray[np.bool_]) -> float | None:
+    stops = values[censored]
+    if not len(stops) or stops[0] != stops[-1] or values[-1] > stops[0]:
+        return None
+    return float(stops[0])
+
+
+def _interpolated(values: Floats, q: float, *, known: int) -> float | None:
+    """The linear quantile of sorted values, of which only the first `known` are."""
+    position = (len(values) - 1) * q
+    below, above = floor(position), ceil(position)
+    if not 0 <= above < known:
+        return None
+    return float(values[below] + (values[above] - values[below]) * (position - below))
+
+
+def _shares_within(sample: Sample, limit: float) -> Floats:
+    """Per task that has attempts: the share of them known to be at most `limit`."""
+    within = ~sample.censored & (sample.values <= limit)
+    totals = np.bincount(sample.tasks)
+    reached = np.bincount(sample.tasks, weights=within)
+    return reached[totals > 0] / totals[totals > 0]
