@@ -1,0 +1,28 @@
+"""When something is due."""
+
+from datetime import timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+def due_date(start, days, calendar):
+    """The day that is `days` working days after `start`. Raises ValueError."""
+    if days < 0:
+        raise ValueError("days must not be negative")
+    day = start
+    while not calendar.is_working(day):
+        day += ONE_DAY
+    while days > 0:
+        day += ONE_DAY
+        if calendar.is_working(day):
+            days -= 1
+    return day
+
+
+def working_days(first, last, calendar):
+    """How many working days there are from `first` to `last`, both included."""
+    count = 0
+    while first <= last:
+        count += calendar.is_working(first)
+        first += ONE_DAY
+    return count

@@ -1,0 +1,1 @@
+"""Accounts as the sum of their events."""

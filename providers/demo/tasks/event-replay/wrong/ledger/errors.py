@@ -1,0 +1,15 @@
+"""What can be wrong with a log."""
+
+
+class LogError(Exception):
+    def __init__(self, version):
+        super().__init__(f"version {version}")
+        self.version = version
+
+
+class Gap(LogError):
+    """No event has this version."""
+
+
+class Conflict(LogError):
+    """Two events have this version."""

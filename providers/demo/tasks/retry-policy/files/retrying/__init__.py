@@ -1,0 +1,1 @@
+"""Calling again what failed."""

@@ -1,0 +1,14 @@
+"""How often, and with which pauses."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Policy:
+    attempts: int = 3
+    base: float = 1.0
+    cap: float = 30.0
+
+    def delays(self):
+        for number in range(self.attempts):
+            yield min(self.base * 2**number, self.cap)

@@ -1,0 +1,14 @@
+"""How values are shown in a cell."""
+
+
+def show(value):
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value)
+
+
+def is_number(value):
+    """True for int and float; bool is text."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

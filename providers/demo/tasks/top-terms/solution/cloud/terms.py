@@ -1,0 +1,16 @@
+"""The most frequent words."""
+
+from collections import Counter
+
+from cloud.words import words
+
+
+def top_terms(text, limit=10, stop_words=(), shortest=1):
+    """The `limit` most frequent (word, count), equally frequent ones alphabetically."""
+    stopped = {stop.replace("’", "'").casefold() for stop in stop_words}
+    counts = Counter(
+        word
+        for word in words(text)
+        if word not in stopped and len(word.replace("'", "")) >= shortest
+    )
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
