@@ -1,0 +1,1 @@
+"""What the providers that speak OpenAI's wire format have in common."""

@@ -1,0 +1,81 @@
+"""Finding the error in a body, in any of the shapes that servers of this family use."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+_SEARCHED = 4000  # characters of a message that are looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What a body says went wrong. `message` is for matching only and is never shown."""
+
+    status: int | None = None
+    words: frozenset[str] = frozenset()
+    message: str = ""
+    param: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
+
+
+def find_fault(payload: Any) -> Any:
+    """The raw error within an answer or a choice, None where there is none.
+
+    Shapes: {"error": {…}}, {"error": "text"}, {"object": "error", …}, {"message": "text"}.
+    """
+    if not isinstance(payload, dict):
+        return None
+    if payload.get("error"):
+        return payload["error"]
+    is_flat = payload.get("object") == "error" or (
+        "choices" not in payload and isinstance(payload.get("message"), str)
+    )
+    return payload if is_flat else None
+
+
+def read_fault(raw: Any, *, http_status: int) -> Fault:
+    """`raw` is what find_fault found, or a whole body, or None. Never raises.
+
+    The HTTP status counts where it is an error, else the number in the body's code.
+    """
+    error = _as_dict(raw)
+    inner = _as_dict(error.get("innererror") or error.get("inner_error"))
+    words = (error.get("code"), error.get("type"), error.get("status"), inner.get("code"))
+    param = error.get("param")
+    return Fault(
+        status=http_status if http_status >= 300 else _status_in(error),
+        words=frozenset(word.lower() for word in words if isinstance(word, str)),
+        message=_message(error).lower(),
+        param=param if isinstance(param, str) else None,
+        metadata=_as_dict(error.get("metadata")),
+        filters=_filters(inner),
+    )
+
+
+def _as_dict(raw: Any) -> dict[str, Any]:
+    if isinstance(raw, dict):
+        return raw
+    if isinstance(raw, list) and raw:
+        return _as_dict(find_fault(raw[0]) or raw[0])
+    return {"message": raw} if isinstance(raw, str) else {}
+
+
+def _message(error: dict[str, Any]) -> str:
+    found = (error.get(name) for name in ("message", "detail", "error_description"))
+    return next((text[:_SEARCHED] for text in found if isinstance(text, str)), "")
+
+
+def _status_in(error: dict[str, Any]) -> int | None:
+    for value in (error.get("code"), error.get("status"), error.get("statusCode")):
+        number = str(value)
+        if len(number) == 3 and number.isascii() and number.isdigit() and number >= "400":
+            return int(number)
+    return None
+
+
+def _filters(inner: dict[str, Any]) -> tuple[str, ...]:
+    """Names of the content filters that blocked, as Azure reports them in either spelling."""
+    results = _as_dict(inner.get("content_filter_result") or inner.get("content_filter_results"))
+    return tuple(
+        name for name, result in results.items() if _as_dict(result).get("filtered") is True
+    )
