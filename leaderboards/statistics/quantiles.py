@@ -67,7 +67,7 @@ def kaplan_meier(values: Floats, censored: NDArray[np.bool_]) -> Floats:
     at_risk = np.arange(len(values), 0, -1, dtype=float)
     # One factor per attempt: those that end at the same time multiply to the tied factor.
     factors: Floats = np.where(censored, 1.0, 1 - 1 / at_risk)
-    curve = np.cumprod(factors)
+    curve = np.cumprod(factors, dtype=np.float64)
     last_of_ties = np.searchsorted(values, values, side="right") - 1
     return curve[last_of_ties]
 
