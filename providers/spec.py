@@ -30,7 +30,7 @@ class ConnectionSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\A\S(?:.*\S)?\Z")]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
     provider: ProviderKind
     credential_reference: Annotated[str, Field(max_length=300)] | None = None
     settings: dict[str, Any] = {}
