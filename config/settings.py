@@ -104,10 +104,10 @@ TEMPLATES = [
 RUN_STAGES = [
     "experiments.stages.attempts.AttemptStage",
     "experiments.stages.validation.ValidationStage",
-    "evaluation.stage.EvaluationStage",
+    "evaluation.evaluate.EvaluationStage",
 ]
-RUN_FINISHER = "leaderboards.aggregation.publish"
-LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=60)
+RUN_PUBLISHER = "leaderboards.aggregation.publish"
+LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=30)
 SLICE_SECONDS = env.number("BAKEOFF_SLICE_SECONDS", default=30)
 RECONCILE_SECONDS = env.number("BAKEOFF_RECONCILE_SECONDS", default=10)
 DRAIN_SLOTS = env.integer("BAKEOFF_DRAIN_SLOTS", default=64)

@@ -1,0 +1,209 @@
+"""The stage of judgements, worked by the same engine as attempts.
+
+This module alone touches the rationale: it hands it to `evaluation.internal` and forgets it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from evaluation.internal.models import Rationale
+from evaluation.internal.store import keep
+from evaluation.judging import REPAIR, Verdict, VerdictFault, judge_prompt, parse_verdict
+from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
+from evaluation.profiles import evaluator_problems, profile_named
+from experiments.models import Artifact, Attempt, Run
+from experiments.states import TERMINAL, WorkState
+from experiments.targets import Target, open_target
+from experiments.text import storable
+from experiments.work.calls import CallPayload, CallSession
+from experiments.work.retry import REPAIRABLE
+from experiments.work.stage import Job, Outcome, Problem, Session, Stage
+from organizations.digests import digest
+from providers.codes import ErrorCode, FinishReason
+from providers.contract import Generation, GenerationRequest, Message, ProviderError
+from providers.policy import entries_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    generation: Generation
+    verdict: Verdict
+
+
+class EvaluationStage(Stage):
+    name = "evaluation"
+    model = Evaluation
+    result_fields = (
+        "prompt_digest",
+        "quality",
+        "risk",
+        "confidence",
+        "latency_ms",
+        "cost_usd",
+        "cost_source",
+    )
+
+    def preflight(self, draft: Any) -> list[Problem]:
+        return evaluator_problems(draft)
+
+    def begin(self, run: Run) -> None:
+        if run.config.get("evaluator"):
+            profile = profile_named(run.experiment.organization, reference=run.config["evaluator"])
+            RunProfile.objects.create(run=run, profile=profile)
+
+    def take_in(self, run: Run, attempts: Sequence[Attempt] | None = None) -> int:
+        judged_by = RunProfile.objects.filter(run=run).first() if run.config["evaluator"] else None
+        if judged_by is None:
+            return 0
+        if attempts is None:
+            attempts = _unjudged(run, profile_id=judged_by.profile_id)
+        with_patch = _with_patch(attempts)
+        rows = [
+            _row(attempt, profile_id=judged_by.profile_id, has_patch=attempt.pk in with_patch)
+            for attempt in attempts
+        ]
+        Evaluation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+        return len(rows)
+
+    def session(self, run: Run) -> Session:
+        return EvaluationSession(run)
+
+
+class EvaluationSession(CallSession):
+    stage_name: ClassVar[str] = EvaluationStage.name
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
+        profiles = EvaluatorProfile.objects.select_related(
+            "connection", "rubric", "prompt_template"
+        )
+        self.profile = profiles.filter(runs__run=run).first()
+        self.target, self.limit = self._open()
+
+    def rows(self) -> QuerySet[Any]:
+        return Evaluation.objects.filter(run=self.run)
+
+    def connections(self) -> Mapping[UUID, tuple[Q, int | None]]:
+        if self.profile is None:
+            return {}
+        return {self.profile.connection_id or self.profile.pk: (Q(), self.limit)}
+
+    def target_of(self, item: Evaluation) -> Target:
+        assert self.target is not None
+        return self.target
+
+    def payloads(self, items: Sequence[Evaluation]) -> list[CallPayload]:
+        attempts = Attempt.objects.select_related("task", "artifact")
+        by_id = attempts.in_bulk([item.attempt_id for item in items])
+        for item in items:
+            item.attempt = by_id[item.attempt_id]
+        return [self._payload(item) for item in items]
+
+    async def perform(self, job: Job) -> Judged:
+        generation = await self.call(job)
+        if generation.finish_reason in (FinishReason.REFUSAL, FinishReason.CONTENT_FILTER):
+            raise ProviderError(
+                ErrorCode.CONTENT_FILTERED, "The judge refused to answer.", arrived=generation
+            )
+        try:
+            return Judged(generation=generation, verdict=parse_verdict(generation.text))
+        except VerdictFault as fault:
+            raise ProviderError(fault.code, fault.message, arrived=generation) from None
+
+    def generation_of(self, answer: Judged) -> Generation:
+        return answer.generation
+
+    def apply_answer(self, outcome: Outcome, generation: Generation | None) -> None:
+        item = outcome.job.item
+        item.prompt_digest = digest([m.content for m in outcome.job.payload.request.messages])
+        if generation:
+            item.latency_ms = generation.latency_ms
+            item.cost_usd, item.cost_source = self.total_cost(outcome)
+        if outcome.answer:
+            verdict: Verdict = outcome.answer.verdict
+            item.quality, item.risk, item.confidence = (
+                verdict.quality,
+                verdict.risk,
+                verdict.confidence,
+            )
+
+    def save_results(self, outcomes: Sequence[Outcome]) -> None:
+        super().save_results(outcomes)
+        keep(
+            Rationale(
+                evaluation_id=outcome.job.id,
+                text=storable(outcome.answer.verdict.rationale),
+                answer=storable(outcome.answer.generation.text),
+            )
+            for outcome in outcomes
+            if outcome.answer
+        )
+
+    def _open(self) -> tuple[Target | None, int | None]:
+        if self.profile is None:
+            return None, None
+        organization = self.run.experiment.organization
+        allowlist = entries_of(organization)
+        entry = allowlist.get(self.profile.provider)
+        target = open_target(
+            organization,
+            connection=self.profile.connection,
+            model=self.profile.model,
+            allowlist=allowlist,
+        )
+        return target, entry.max_concurrency if entry else None
+
+    def _payload(self, item: Evaluation) -> CallPayload:
+        profile = self.profile
+        assert profile is not None
+        prompt = judge_prompt(
+            profile.prompt_template.text,
+            task=item.attempt.task.prompt,
+            patch=item.attempt.artifact.diff,
+            rubric=profile.rubric.text,
+        )
+        messages = [Message(role="user", content=prompt)]
+        if item.error_code in REPAIRABLE:
+            messages.append(Message(role="user", content=REPAIR))
+        request = GenerationRequest(
+            model=profile.model,
+            messages=tuple(messages),
+            parameters=profile.parameters,
+            timeout_seconds=self.run.attempt_timeout_seconds,
+        )
+        return CallPayload(target=self.target_of(item), request=request)
+
+
+def _unjudged(run: Run, *, profile_id: UUID) -> list[Attempt]:
+    """Succeeded attempts whose validation is over and that have no row under this profile."""
+    over = Attempt.objects.filter(
+        run=run,
+        state=WorkState.SUCCEEDED,
+        validations__source="engine",
+        validations__state__in=TERMINAL,
+    )
+    return list(over.exclude(evaluations__profile_id=profile_id).only("id", "run_id", "state"))
+
+
+def _with_patch(attempts: Sequence[Attempt]) -> frozenset[UUID]:
+    ids = [attempt.pk for attempt in attempts]
+    return frozenset(
+        Artifact.objects.filter(attempt_id__in=ids)
+        .exclude(diff="")
+        .values_list("attempt_id", flat=True)
+    )
+
+
+def _row(attempt: Attempt, *, profile_id: UUID, has_patch: bool) -> Evaluation:
+    row = Evaluation(run_id=attempt.run_id, attempt_id=attempt.pk, profile_id=profile_id)
+    if not has_patch:
+        row.state, row.finished_at = WorkState.FAILED, row.queued_at
+        row.error_code, row.retryable = ErrorCode.ARTIFACT_MISSING, False
+        row.error_detail = "The attempt succeeded without a patch, so there is nothing to judge."
+    return row

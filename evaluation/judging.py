@@ -1,0 +1,100 @@
+"""The judge's prompt and the reading of its verdict. Pure, and strict: nothing is guessed."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.prompts import render
+from providers.codes import ErrorCode
+
+PARSER_VERSION = "1"
+VARIABLES = ("task", "patch", "rubric")
+SCORES = ("quality", "risk", "confidence")
+REPAIR = (
+    "The answer to this was not one valid JSON object. Answer again with exactly one JSON object"
+    ' {"quality": number, "risk": number, "confidence": number, "rationale": text}, each number'
+    " from 0 to 1, and nothing else."
+)
+_FENCE = re.compile(r"\A```[A-Za-z]*[ \t]*\r?\n(?P<body>.*)\r?\n?```\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Scores from 0 to 1. The rationale stays inside."""
+
+    quality: float
+    risk: float
+    confidence: float
+    rationale: str
+
+
+class VerdictFault(Exception):
+    """Why an answer is no verdict. The message never repeats the answer."""
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def judge_prompt(template: str, *, task: str, patch: str, rubric: str) -> str:
+    """Each value is put in once, verbatim. The arm's key and model are not on offer."""
+    return render(template, {"task": task, "patch": patch, "rubric": rubric})
+
+
+def parse_verdict(text: str) -> Verdict:
+    """One JSON object, alone or in one code fence. Raises VerdictFault."""
+    verdict = _load(_unfenced(text.strip()))
+    missing = [key for key in (*SCORES, "rationale") if key not in verdict]
+    if missing:
+        raise _invalid(f"The verdict lacks {', '.join(missing)}.")
+    if not isinstance(verdict["rationale"], str):
+        raise _invalid("The verdict's rationale is not text.")
+    quality, risk, confidence = (_score(verdict, key) for key in SCORES)
+    return Verdict(
+        quality=quality, risk=risk, confidence=confidence, rationale=verdict["rationale"]
+    )
+
+
+def _unfenced(text: str) -> str:
+    match = _FENCE.match(text)
+    return match["body"] if match else text
+
+
+def _load(text: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text, object_pairs_hook=_each_key_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise _invalid("The verdict is not one JSON object.") from None
+    if not isinstance(value, dict):
+        raise _invalid("The verdict is not a JSON object.")
+    return value
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _score(verdict: Mapping[str, Any], key: str) -> float:
+    value = verdict[key]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _invalid(f"The verdict's {key} is not a number.")
+    if math.isnan(value) or not 0 <= value <= 1:
+        raise VerdictFault(
+            ErrorCode.VERDICT_OUT_OF_RANGE, f"The verdict's {key} is not between 0 and 1."
+        )
+    return float(value)
+
+
+def _invalid(message: str) -> VerdictFault:
+    return VerdictFault(ErrorCode.VERDICT_INVALID, message)

@@ -1,0 +1,156 @@
+"""Who judges, and what they said in numbers. There is no free text of a judge in this app."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from experiments.models import Attempt, Run
+from experiments.work.item import WorkItem
+from organizations.ids import uuid7
+from organizations.models import Organization
+from organizations.scoping import scoped_manager
+from providers.kinds import ProviderKind
+from providers.models import Connection
+from providers.prices import CostSource
+
+
+class VersionedText(models.Model):
+    """A text under a version label of its author; the digest is what identifies it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    version = models.CharField(max_length=50)
+    text = models.TextField()
+    digest = models.CharField(max_length=71)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = scoped_manager()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "digest"], name="%(class)s_digest_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.digest[7:15]})"
+
+
+class Rubric(VersionedText):
+    """What a good patch is: the criteria that the judge applies."""
+
+
+class PromptTemplate(VersionedText):
+    """How the judge is asked. Variables: task, patch, rubric."""
+
+
+class EvaluatorProfile(models.Model):
+    """A frozen judge. Rows never change: another setting is another version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="evaluator_profiles"
+    )
+    name = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=71)
+    provider = models.CharField(max_length=30, choices=ProviderKind)
+    connection = models.ForeignKey(
+        Connection, null=True, on_delete=models.SET_NULL, related_name="evaluator_profiles"
+    )
+    model = models.CharField(max_length=200)
+    parameters = models.JSONField(default=dict)
+    rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="profiles")
+    prompt_template = models.ForeignKey(
+        PromptTemplate, on_delete=models.PROTECT, related_name="profiles"
+    )
+    parser_version = models.CharField(max_length=20)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = scoped_manager()
+
+    class Meta:
+        ordering = ["name", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "name", "version"], name="profile_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "name", "digest"], name="profile_digest_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(provider__in=ProviderKind.values), name="profile_provider_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.version}"
+
+
+class RunProfile(models.Model):
+    """The profile that judges a run, frozen when the run starts."""
+
+    run = models.OneToOneField(
+        Run, primary_key=True, on_delete=models.CASCADE, related_name="judged_by"
+    )
+    profile = models.ForeignKey(EvaluatorProfile, on_delete=models.PROTECT, related_name="runs")
+
+    objects = scoped_manager("run__experiment__organization")
+
+    def __str__(self) -> str:
+        return f"{self.run_id} by {self.profile}"
+
+
+class Evaluation(WorkItem):
+    """One judgement of one attempt's artifact: the work, and its final scores (0…1)."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="evaluations")
+    profile = models.ForeignKey(
+        EvaluatorProfile, null=True, on_delete=models.PROTECT, related_name="evaluations"
+    )
+    prompt_digest = models.CharField(max_length=71, blank=True)
+    quality = models.FloatField(null=True, blank=True)
+    risk = models.FloatField(null=True, blank=True)
+    confidence = models.FloatField(null=True, blank=True)
+    latency_ms = models.FloatField(null=True, blank=True)
+    cost_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True, blank=True)
+    cost_source = models.CharField(max_length=10, default=CostSource.NONE.value)
+
+    objects = scoped_manager("run__experiment__organization")
+
+    class Meta(WorkItem.Meta):
+        constraints: ClassVar[list[Any]] = [
+            *WorkItem.Meta.constraints,
+            models.UniqueConstraint(fields=["attempt", "profile"], name="evaluation_once"),
+            models.UniqueConstraint(
+                fields=["attempt"],
+                condition=Q(profile__isnull=True),
+                name="evaluation_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="succeeded")
+                | Q(
+                    quality__gte=0,
+                    quality__lte=1,
+                    risk__gte=0,
+                    risk__lte=1,
+                    confidence__gte=0,
+                    confidence__lte=1,
+                ),
+                name="evaluation_scores_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="succeeded")
+                | Q(quality__isnull=True, risk__isnull=True, confidence__isnull=True),
+                name="evaluation_failed_has_no_score",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} by {self.profile_id}: {self.state}"

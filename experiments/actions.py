@@ -1,0 +1,149 @@
+"""What people and programs can do with experiments and runs. Every edge calls these."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from experiments.models import Arm, Attempt, Experiment, Run, RunArm, Task
+from experiments.planning import plan
+from experiments.preflight import RunDraft, RunRefused, draft_run
+from experiments.states import RunState, WorkState
+from experiments.tasks import hint
+from experiments.work.finish import finish
+from experiments.work.stage import stages
+from organizations.digests import digest
+from organizations.errors import DomainError
+from organizations.models import User
+from providers.codes import ErrorCode
+
+BATCH = 2_000
+
+
+def start_run(experiment: Experiment, *, actor: User | None) -> Run:
+    """Freeze the experiment's configuration and plan its attempts.
+
+    Raises RunRefused with one problem per arm; then nothing was stored and nothing called.
+    """
+    draft = draft_run(experiment)
+    problems = [problem for stage in stages() for problem in stage.preflight(draft)]
+    if problems or not draft.arms:
+        raise RunRefused(problems) if problems else _no_arms()
+    with transaction.atomic():
+        run = _create_run(draft, actor=actor)
+        arms = RunArm.objects.bulk_create(_freeze(arm, run=run) for arm in draft.arms)
+        _plan_attempts(run, arms=arms)
+        for stage in stages():
+            stage.begin(run)
+        transaction.on_commit(lambda: hint(stages()[0].name, run.pk))
+    return run
+
+
+def frozen_config(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Any]:
+    """All that decides what a run does; two runs with the same digest do the same."""
+    return {
+        "task_set": experiment.task_set.digest,
+        "repeats": experiment.repeats,
+        "max_concurrency": experiment.max_concurrency,
+        "deadline_seconds": experiment.deadline_seconds,
+        "attempt_timeout_seconds": experiment.attempt_timeout_seconds,
+        "prompt_template": experiment.prompt_template or None,
+        "evaluator": experiment.evaluator or None,
+        "arms": [_frozen_arm(arm) for arm in arms],
+    }
+
+
+def unfinished_run(experiment: Experiment) -> Run | None:
+    """A run of this very configuration that was interrupted and can go on."""
+    config = frozen_config(experiment, tuple(experiment.arms.select_related("connection")))
+    runs = experiment.runs.filter(state=RunState.RUNNING, config_digest=digest(config))
+    return runs.filter(cancel_requested_at=None).order_by("-started_at").first()
+
+
+def cancel_run(run: Run) -> None:
+    """Start nothing more; calls in flight are aborted by their workers within seconds."""
+    with transaction.atomic():
+        changed = Run.objects.filter(
+            pk=run.pk, state=RunState.RUNNING, cancel_requested_at=None
+        ).update(cancel_requested_at=timezone.now())
+        if not changed:
+            raise DomainError("run_not_running", "The run is not running.")
+        _cancel_pending(run)
+    finish(run.pk)
+
+
+def resume_run(run: Run) -> None:
+    """Send the hints again: what was interrupted goes on at once instead of by and by."""
+    if run.state != RunState.RUNNING:
+        raise DomainError("run_not_running", "The run is not running.")
+    for stage in stages():
+        hint(stage.name, run.pk)
+
+
+def _create_run(draft: RunDraft, *, actor: User | None) -> Run:
+    experiment, now = draft.experiment, timezone.now()
+    config = frozen_config(experiment, draft.arms)
+    seconds = experiment.deadline_seconds
+    return Run.objects.create(
+        experiment=experiment,
+        task_set=experiment.task_set,
+        config=config,
+        config_digest=digest(config),
+        repeats=experiment.repeats,
+        max_concurrency=experiment.max_concurrency,
+        attempt_timeout_seconds=experiment.attempt_timeout_seconds,
+        deadline_at=now + timedelta(seconds=seconds) if seconds else None,
+        created_by=actor,
+        started_at=now,
+    )
+
+
+def _freeze(arm: Arm, *, run: Run) -> RunArm:
+    assert arm.connection is not None
+    return RunArm(
+        run=run,
+        key=arm.key,
+        provider=arm.provider,
+        model=arm.model,
+        parameters=arm.parameters,
+        connection=arm.connection,
+        connection_name=arm.connection.name,
+        connection_settings=arm.connection.settings,
+    )
+
+
+def _frozen_arm(arm: Arm) -> dict[str, Any]:
+    return {
+        "key": arm.key,
+        "provider": arm.provider,
+        "model": arm.model,
+        "parameters": arm.parameters,
+        "connection": arm.connection.name if arm.connection else None,
+        "settings": arm.connection.settings if arm.connection else None,
+    }
+
+
+def _plan_attempts(run: Run, *, arms: Sequence[RunArm]) -> None:
+    tasks = list(Task.objects.filter(task_set=run.task_set).only("id").order_by("key"))
+    planned = plan(arms, tasks, repeats=run.repeats)
+    common = {"run": run, "available_at": run.started_at, "queued_at": run.started_at}
+    Attempt.objects.bulk_create(
+        (Attempt(arm=arm, task=task, repeat=repeat, **common) for arm, task, repeat in planned),
+        batch_size=BATCH,
+    )
+
+
+def _cancel_pending(run: Run) -> None:
+    for stage in stages():
+        stage.model._default_manager.filter(run=run, state=WorkState.PENDING).update(
+            state=WorkState.CANCELLED,
+            finished_at=timezone.now(),
+            error_code=ErrorCode.CANCELLED,
+            error_detail="The run was cancelled.",
+        )
+
+
+def _no_arms() -> DomainError:
+    return DomainError("no_arms", "The experiment has no arms.")

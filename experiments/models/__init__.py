@@ -1,0 +1,17 @@
+from experiments.models.attempts import Artifact, Attempt, Validation
+from experiments.models.definitions import Arm, Experiment, Task, TaskSet
+from experiments.models.ledger import ProviderCall
+from experiments.models.runs import Run, RunArm
+
+__all__ = [
+    "Arm",
+    "Artifact",
+    "Attempt",
+    "Experiment",
+    "ProviderCall",
+    "Run",
+    "RunArm",
+    "Task",
+    "TaskSet",
+    "Validation",
+]

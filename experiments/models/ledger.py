@@ -1,0 +1,47 @@
+"""The ledger of provider calls: append-only, one row per request that was sent."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from experiments.models.runs import Run, RunArm
+from experiments.states import CallOutcome
+from organizations.ids import uuid7
+from organizations.scoping import scoped_manager
+from providers.prices import CostSource
+
+
+class ProviderCall(models.Model):
+    """Inserted in the claim's transaction, before the request is sent, so a lost worker never
+    hides a call. `work_id` is the id of the stage's work row (an attempt, an evaluation)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="provider_calls")
+    stage = models.CharField(max_length=20)
+    work_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    claim = models.PositiveSmallIntegerField()
+    arm = models.ForeignKey(RunArm, null=True, on_delete=models.CASCADE, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=CallOutcome, default=CallOutcome.OPEN)
+    error_code = models.CharField(max_length=30, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    latency_ms = models.FloatField(null=True)
+    usage = models.JSONField(null=True)
+    cost_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    cost_source = models.CharField(max_length=10, default=CostSource.NONE.value)
+    price_version = models.CharField(max_length=60, blank=True)
+    request_id = models.CharField(max_length=200, blank=True)
+
+    objects = scoped_manager("run__experiment__organization")
+
+    class Meta:
+        ordering = ["started_at"]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["run", "stage"], name="call_by_stage")]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["stage", "work_id", "number"], name="call_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.work_id} #{self.number}: {self.outcome}"

@@ -1,0 +1,86 @@
+"""One execution of an experiment, and the arms frozen as they were when it started."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from experiments.models.definitions import Experiment, TaskSet
+from experiments.states import RunState
+from organizations.ids import uuid7
+from organizations.scoping import scoped_manager
+from providers.models import Connection
+
+
+class Run(models.Model):
+    """`config` is the frozen configuration; `config_digest` tells whether two runs share it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="runs")
+    task_set = models.ForeignKey(TaskSet, on_delete=models.PROTECT, related_name="runs")
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
+    imported = models.BooleanField(default=False)
+    config = models.JSONField(default=dict)
+    config_digest = models.CharField(max_length=71)
+    repeats = models.PositiveSmallIntegerField()
+    max_concurrency = models.PositiveSmallIntegerField()
+    attempt_timeout_seconds = models.PositiveIntegerField()
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    blocked_credentials = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped_manager("experiment__organization")
+
+    class Meta:
+        ordering = ["-started_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["started_at"], name="run_unfinished", condition=Q(state=RunState.RUNNING)
+            )
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=RunState.RUNNING, finished_at__isnull=True)
+                | ~Q(state=RunState.RUNNING) & Q(finished_at__isnull=False),
+                name="run_finished_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RunArm(models.Model):
+    """An arm as it ran. `provider` is plain text: an imported run may name any provider.
+
+    The settings are kept for the record; calls read the connection itself, so that a change
+    of policy or endpoint also holds for a run that goes on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="arms")
+    key = models.CharField(max_length=200)
+    provider = models.CharField(max_length=200)
+    model = models.CharField(max_length=200)
+    parameters = models.JSONField(default=dict)
+    connection = models.ForeignKey(
+        Connection, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    connection_name = models.CharField(max_length=200, blank=True)
+    connection_settings = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "key"], name="run_arm_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,84 @@
+"""Asking, before a run starts, whether every arm could be called. Nothing is sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from experiments.models import Arm, Experiment
+from experiments.targets import credential_of
+from experiments.work.stage import Problem
+from organizations.errors import DomainError, Invalid
+from organizations.models import Organization
+from providers.models import AllowlistEntry, Connection
+from providers.parameters import validate_parameters
+from providers.policy import denial, entries_of
+from providers.secrets import CredentialUnavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDraft:
+    """What a run would be. `evaluator` is NAME[:VERSION], empty for none."""
+
+    organization: Organization
+    experiment: Experiment
+    arms: tuple[Arm, ...]
+    allowlist: dict[str, AllowlistEntry]
+    evaluator: str
+
+
+class RunRefused(DomainError):
+    """Preflight found problems; nothing was stored, claimed or called."""
+
+    status = 422
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = "; ".join(f"{p.arm or 'evaluator'}: {p.sentence}" for p in self.problems)
+        super().__init__("refused_by_preflight", f"The run was refused. {lines}")
+
+
+def draft_run(experiment: Experiment) -> RunDraft:
+    return RunDraft(
+        organization=experiment.organization,
+        experiment=experiment,
+        arms=tuple(experiment.arms.select_related("connection")),
+        allowlist=entries_of(experiment.organization),
+        evaluator=experiment.evaluator,
+    )
+
+
+def arm_problems(draft: RunDraft) -> list[Problem]:
+    """One problem for each arm at the most: the first that stands in its way."""
+    found = (arm_problem(draft, arm) for arm in draft.arms)
+    return [problem for problem in found if problem]
+
+
+def arm_problem(draft: RunDraft, arm: Arm) -> Problem | None:
+    try:
+        validate_parameters(arm.parameters)
+    except Invalid as fault:
+        return Problem(arm=arm.key, code="parameters_invalid", sentence=fault.message)
+    return call_problem(
+        draft, connection=arm.connection, model=arm.model, provider=arm.provider, arm=arm.key
+    )
+
+
+def call_problem(
+    draft: RunDraft,
+    *,
+    connection: Connection | None,
+    model: str,
+    provider: str,
+    arm: str | None,
+) -> Problem | None:
+    """Policy first, then the connection, then its credential."""
+    denied = denial(draft.allowlist.get(provider), provider=provider, model=model)
+    if denied:
+        return Problem(arm=arm, code=denied.code, sentence=denied.message)
+    if connection is None or connection.provider != provider:
+        sentence = f"There is no connection for the provider {provider}."
+        return Problem(arm=arm, code="connection_missing", sentence=sentence)
+    try:
+        credential_of(connection, organization=draft.organization)
+    except CredentialUnavailable as fault:
+        return Problem(arm=arm, code="credential_unavailable", sentence=str(fault))
+    return None

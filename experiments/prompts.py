@@ -1,0 +1,71 @@
+"""Prompt templates: named variables in double braces, put in once, verbatim. Pure.
+
+There is no code in a template, and what is put in is never read as a template again.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+_BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+TASK_VARIABLES = ("prompt", "files", "answer_format")
+ANSWER_FORMATS = {
+    "patch": (
+        "Answer with one unified diff against the files above, in a fenced code block that"
+        " starts with ```diff. Paths start with a/ and b/."
+    ),
+    "file": "Answer with the whole new content of {path} in one fenced code block.",
+    "append": "Answer with the text that continues {path}, in one fenced code block.",
+}
+
+
+class UnknownVariable(ValueError):
+    """A template names something that is not on offer."""
+
+
+def check_template(template: str, *, allowed: Collection[str]) -> None:
+    """Raises UnknownVariable where a pair of braces is not one of the allowed variables."""
+    for braces in _BRACES.findall(template):
+        match = _VARIABLE.fullmatch(braces)
+        if match is None or match[1] not in allowed:
+            offer = ", ".join(f"{{{{ {name} }}}}" for name in allowed)
+            raise UnknownVariable(f"{braces} is unknown here; use {offer}")
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Put the values in. Raises UnknownVariable where the template names another."""
+    check_template(template, allowed=values.keys())
+    return _VARIABLE.sub(lambda match: values[match[1]], template)
+
+
+def render_task_prompt(task: Any, *, template: str | None) -> str:
+    """The prompt that an arm is sent for a task (anything with prompt, files and answer).
+
+    Without a template: the prompt, the files and how to answer, one after the other.
+    """
+    values = {
+        "prompt": task.prompt,
+        "files": show_files(task.files),
+        "answer_format": answer_format(task.answer),
+    }
+    if template:
+        return render(template, values)
+    return "\n\n".join(part for part in values.values() if part)
+
+
+def show_files(files: Mapping[str, str]) -> str:
+    """Each file under its path, in a fence longer than any run of back-ticks inside it."""
+    return "\n\n".join(f"{path}\n{_fenced(text)}" for path, text in sorted(files.items()))
+
+
+def answer_format(answer: Mapping[str, Any]) -> str:
+    kind = answer.get("kind", "patch")
+    return ANSWER_FORMATS[kind].format(path=answer.get("path", ""))
+
+
+def _fenced(text: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}{'' if text.endswith(chr(10)) else chr(10)}{fence}"

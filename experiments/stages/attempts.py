@@ -1,0 +1,128 @@
+"""The stage of provider calls: each pending attempt is sent to its arm's model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from experiments.models import Attempt, Run, Task
+from experiments.preflight import arm_problems
+from experiments.prompts import render_task_prompt
+from experiments.targets import Target, open_target
+from experiments.text import storable
+from experiments.work.calls import CallPayload, CallSession
+from experiments.work.stage import Job, Outcome, Problem, Session, Stage
+from providers.codes import ErrorCode
+from providers.contract import Generation, GenerationRequest, Message
+from providers.policy import entries_of
+
+TASKS_KEPT = 2_000  # prompts held in memory by one drain
+
+
+class AttemptStage(Stage):
+    name = "attempts"
+    model = Attempt
+    result_fields = (
+        "finish_reason",
+        "native_finish_reason",
+        "model_served",
+        "request_id",
+        "output_text",
+        "usage",
+        "cost_usd",
+        "cost_source",
+        "latency_ms",
+        "responded_at",
+    )
+
+    def preflight(self, draft: Any) -> list[Problem]:
+        return arm_problems(draft)
+
+    def session(self, run: Run) -> Session:
+        return AttemptSession(run)
+
+
+class AttemptSession(CallSession):
+    stage_name: ClassVar[str] = AttemptStage.name
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        organization = run.experiment.organization
+        self.allowlist = entries_of(organization)
+        self.arms = {arm.pk: arm for arm in run.arms.select_related("connection")}
+        self.targets = {
+            arm.pk: open_target(
+                organization, connection=arm.connection, model=arm.model, allowlist=self.allowlist
+            )
+            for arm in self.arms.values()
+        }
+        self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
+        self.task = lru_cache(TASKS_KEPT)(self._load_task)
+
+    def rows(self) -> QuerySet[Any]:
+        return Attempt.objects.filter(run=self.run)
+
+    def connections(self) -> Mapping[UUID, tuple[Q, int | None]]:
+        arms_of: dict[UUID, list[UUID]] = {}
+        for arm in self.arms.values():
+            arms_of.setdefault(arm.connection_id or arm.pk, []).append(arm.pk)
+        if len(arms_of) == 1:
+            return {key: (Q(), self._limit(ids[0])) for key, ids in arms_of.items()}
+        return {key: (Q(arm_id__in=ids), self._limit(ids[0])) for key, ids in arms_of.items()}
+
+    def target_of(self, item: Attempt) -> Target:
+        return self.targets[item.arm_id]
+
+    def payloads(self, items: Sequence[Attempt]) -> list[CallPayload]:
+        return [
+            CallPayload(target=self.target_of(item), request=self._request(item)) for item in items
+        ]
+
+    async def perform(self, job: Job) -> Generation:
+        return await self.call(job)
+
+    def generation_of(self, answer: Generation) -> Generation:
+        return answer
+
+    def apply_answer(self, outcome: Outcome, generation: Generation | None) -> None:
+        item = outcome.job.item
+        if outcome.error and outcome.error.code == ErrorCode.TIMEOUT:
+            item.latency_ms = self.run.attempt_timeout_seconds * 1000.0  # censored there
+        if generation:
+            fill(item, generation)
+            item.responded_at = outcome.finished_at
+            item.cost_usd, item.cost_source = self.total_cost(outcome)
+
+    def _limit(self, arm_id: UUID) -> int | None:
+        entry = self.allowlist.get(self.arms[arm_id].provider)
+        return entry.max_concurrency if entry else None
+
+    def _request(self, attempt: Attempt) -> GenerationRequest:
+        arm, task = self.arms[attempt.arm_id], self.task(attempt.task_id)
+        prompt = render_task_prompt(task, template=self.run.config.get("prompt_template"))
+        return GenerationRequest(
+            model=arm.model,
+            messages=(Message(role="user", content=prompt),),
+            parameters=arm.parameters,
+            timeout_seconds=self.run.attempt_timeout_seconds,
+            repeat=attempt.repeat,
+        )
+
+    def _load_task(self, task_id: UUID) -> Task:
+        task: Task = Task.objects.get(pk=task_id)
+        return task
+
+
+def fill(attempt: Attempt, generation: Generation) -> None:
+    """What arrived, as sent, made storable."""
+    attempt.output_text = storable(generation.text)
+    attempt.finish_reason = generation.finish_reason
+    attempt.native_finish_reason = storable(generation.native_finish_reason or "")[:100]
+    attempt.model_served = storable(generation.model_served or "")[:200]
+    attempt.request_id = storable(generation.request_id or "")[:200]
+    attempt.usage = asdict(generation.usage) if generation.usage else None
+    attempt.latency_ms = generation.latency_ms

@@ -1,0 +1,40 @@
+"""States, spelled once, and which state may follow which."""
+
+from django.db.models import TextChoices
+
+
+class WorkState(TextChoices):
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
+TERMINAL = (WorkState.SUCCEEDED, WorkState.FAILED, WorkState.CANCELLED)
+
+
+class RunState(TextChoices):
+    RUNNING = "running", "Running"
+    COMPLETED = "completed", "Completed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class CallOutcome(TextChoices):
+    """What became of one provider call. `ambiguous`: sent, and the answer was lost with its
+    worker, so it may have been billed. `superseded`: answered, but after its lease was lost."""
+
+    OPEN = "open", "Open"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    ABORTED = "aborted", "Aborted"
+    AMBIGUOUS = "ambiguous", "Ambiguous"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class ValidationStatus(TextChoices):
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Failed"
+    ERROR = "error", "Error"
+    NOT_RUN = "not_run", "Not run"

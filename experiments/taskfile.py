@@ -1,0 +1,116 @@
+"""Reading tasks.jsonl: one task a line, every fault told with its line and field. Pure."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from experiments.artifacts import AnswerSpec
+from experiments.artifacts.paths import safe_path
+from experiments.checks import parse_checks
+from experiments.text import storable
+from organizations.digests import digest
+from organizations.errors import Invalid
+from providers.validation import problems
+
+MAX_FAULTS = 20
+Key = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class TaskLine(BaseModel):
+    """One line of the file, checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Key
+    prompt: Annotated[str, Field(min_length=1)]
+    files: dict[str, str] = {}
+    reference_patch: str | None = None
+    validation: Any = None
+    answer: dict[str, Any] | None = None
+    metadata: dict[str, Any] = {}
+
+    @field_validator("key")
+    @classmethod
+    def _printable(cls, key: str) -> str:
+        if not key.isprintable():
+            raise ValueError("1 to 200 printable characters are expected")
+        return key
+
+    @field_validator("files")
+    @classmethod
+    def _safe_paths(cls, files: dict[str, str]) -> dict[str, str]:
+        for path in files:
+            safe_path(path)
+        return files
+
+    @field_validator("answer")
+    @classmethod
+    def _known_answer(cls, answer: dict[str, Any] | None) -> dict[str, Any]:
+        AnswerSpec.parse(answer)
+        return answer or {"kind": "patch"}
+
+    @field_validator("validation")
+    @classmethod
+    def _known_checks(cls, checks: Any) -> list[dict[str, Any]]:
+        if checks is None:
+            return []
+        listed = checks if isinstance(checks, list) else [checks]
+        parse_checks(listed)
+        return listed
+
+
+def read_tasks(path: Path) -> list[TaskLine]:
+    """Raises Invalid where the file is missing, not UTF-8, empty or has a bad line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise Invalid("tasks_unreadable", f"{path}: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise Invalid("tasks_invalid", f"{path}: not UTF-8 at byte {fault.start}") from fault
+    return parse_tasks(text.split("\n"), place=str(path))
+
+
+def parse_tasks(lines: Iterable[str], *, place: str) -> list[TaskLine]:
+    """Raises Invalid that lists every bad line as `file:line: task.field: what is expected`."""
+    tasks: dict[str, TaskLine] = {}
+    faults: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            _read_line(line, tasks=tasks, faults=faults, where=f"{place}:{number}")
+    if not tasks and not faults:
+        faults.append(f"{place}: at least one task is expected")
+    if faults:
+        more = len(faults) - MAX_FAULTS
+        shown = faults[:MAX_FAULTS] + ([f"… and {more} more"] if more > 0 else [])
+        raise Invalid("tasks_invalid", "\n".join(shown))
+    return list(tasks.values())
+
+
+def tasks_digest(tasks: Iterable[TaskLine]) -> str:
+    """Over all that defines the tasks, in the order of their keys."""
+    return digest([task.model_dump() for task in sorted(tasks, key=lambda task: task.key)])
+
+
+def _read_line(line: str, *, tasks: dict[str, TaskLine], faults: list[str], where: str) -> None:
+    try:
+        raw = json.loads(line)
+        task = TaskLine.model_validate(raw)
+    except ValidationError as fault:
+        faults += problems(fault, place=f"{where}: task")
+    except (ValueError, RecursionError) as fault:
+        faults.append(f"{where}: not JSON: {fault}")
+    else:
+        if task.key in tasks:
+            faults.append(f"{where}: key: {task.key!r} stands on an earlier line too")
+        elif not _is_storable(raw):
+            faults.append(f"{where}: text with NUL or with lone surrogates cannot be sent")
+        else:
+            tasks[task.key] = task
+
+
+def _is_storable(value: Any) -> bool:
+    text = json.dumps(value, ensure_ascii=False)
+    return storable(text) == text and "\\u0000" not in text

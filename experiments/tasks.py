@@ -1,0 +1,38 @@
+"""Celery tasks: hints carry ids only, may be lost, and may come twice."""
+
+import logging
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+from kombu.exceptions import OperationalError
+
+from experiments.execution import work_stage
+from experiments.work.active import active_drains
+from experiments.work.reconcile import reconcile as put_right
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="experiments.drain")
+def drain(stage: str, run_id: str) -> None:
+    work_stage(stage, run_id, hint=hint)
+
+
+@shared_task(name="experiments.reconcile")
+def reconcile() -> None:
+    put_right(hint=hint)
+
+
+def hint(stage: str, run_id: UUID) -> None:
+    """Tell some worker that a stage of a run has work. A lost hint costs one reconciliation."""
+    try:
+        drain.apply_async((stage, str(run_id)), queue=stage, retry=False)
+    except OperationalError:
+        logger.warning("The broker is away; the reconciler will hint again", exc_info=True)
+
+
+@worker_shutting_down.connect
+def finish_in_flight(**_: object) -> None:
+    """Claim no more; the calls in flight end and are recorded."""
+    active_drains.stop(abort=False)

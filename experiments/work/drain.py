@@ -1,0 +1,225 @@
+"""Working a stage of a run until nothing is claimable: claim → perform → record.
+
+An asyncio loop keeps up to `slots` jobs in flight. Every visit to the database goes through
+one thread with one connection; no transaction and no connection is held while a job runs.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections
+from django.utils import timezone
+
+from experiments.work.active import active_drains
+from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting
+from experiments.work.finish import finish
+from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
+from providers.codes import ErrorCode
+from providers.contract import ProviderError
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+Hint = Callable[[str, UUID], None]
+LONGEST_NAP = 5.0  # seconds; a retry that is due later is left to the reconciler
+FEED_HINT_EVERY = 1.0
+
+
+def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
+    """Work until nothing is claimable, or the slice is over and another run waits."""
+    work = Drain(stage, run_id, hint=hint)
+    key = (stage.name, run_id)
+    if active_drains.enter(key, work):
+        try:
+            asyncio.run(work.run())
+        finally:
+            active_drains.leave(key)
+
+
+class Drain:
+    def __init__(self, stage: Stage, run_id: UUID, *, hint: Hint) -> None:
+        self.stage, self.run_id, self.hint = stage, run_id, hint
+        self.token = uuid4()
+        self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
+        self.unrecorded: list[Outcome] = []
+        self.stopping = self.over = False
+        self.slice_ends = monotonic() + settings.SLICE_SECONDS
+        self.fed_hint_at = 0.0
+        self._database = ThreadPoolExecutor(1, thread_name_prefix=f"db-{stage.name}")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken = asyncio.Event()
+
+    # --- from other threads ---------------------------------------------------------------
+    def wake(self) -> None:
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._woken.set)
+
+    def stop(self, *, abort: bool) -> None:
+        self.stopping = True
+        if abort and self._loop:
+            self._loop.call_soon_threadsafe(self._abort)
+        self.wake()
+
+    # --- in the loop ----------------------------------------------------------------------
+    async def run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        try:
+            run = await self._in_database(load_run, self.run_id)
+            if run is None:
+                return
+            session = await self._in_database(self.stage.session, run)
+            await self._work(session)
+            await self._in_database(finish, self.run_id)
+        finally:
+            await self._in_database(connections.close_all)
+            self._database.shutdown()
+
+    async def _work(self, session: Session) -> None:
+        beating = asyncio.create_task(self._beat())
+        try:
+            while await self._turn(session):
+                pass
+        finally:
+            beating.cancel()
+            await session.aclose()
+
+    async def _turn(self, session: Session) -> bool:
+        """One exchange with the database, then a wait; False where nothing is left to do."""
+        self.unrecorded += self._collect()
+        free = 0 if self.stopping or self.over else session.slots - len(self.in_flight)
+        done = await self._exchange(session, free=free)
+        self._start(session, done.claimed)
+        self._hint_fed(done)
+        if not self.in_flight:
+            return await self._nap(done, free=free)
+        await self._wait_for_any(done)
+        self.over = self.over or await self._slice_over()
+        return True
+
+    def _collect(self) -> list[Outcome]:
+        finished = [task for task in self.in_flight if task.done()]
+        return [self._outcome_of(task, self.in_flight.pop(task)) for task in finished]
+
+    def _outcome_of(self, task: asyncio.Task[Outcome], job: Job) -> Outcome:
+        if task.cancelled():  # before it could begin
+            return Outcome(job=job, finished_at=timezone.now(), aborted=True)
+        return task.result()
+
+    async def _exchange(self, session: Session, *, free: int) -> Exchange:
+        """Keeps the results in memory until the database takes them."""
+        pause = 0.5
+        while True:
+            try:
+                done = await self._in_database(
+                    lambda: exchange(
+                        self.stage,
+                        session,
+                        outcomes=self.unrecorded,
+                        free=free,
+                        token=self.token,
+                    )
+                )
+            except (OperationalError, InterfaceError):
+                logger.warning("The database is away; trying again in %s s", pause, exc_info=True)
+                await self._in_database(connections.close_all)
+                await asyncio.sleep(pause)
+                pause = min(5.0, pause * 2)
+            else:
+                self.unrecorded = []
+                self.over = self.over or done.stopped
+                return done
+
+    def _start(self, session: Session, jobs: list[Job]) -> None:
+        for job in jobs:
+            self.in_flight[asyncio.create_task(_perform(session, job))] = job
+
+    def _hint_fed(self, done: Exchange) -> None:
+        if done.fed and (monotonic() - self.fed_hint_at > FEED_HINT_EVERY or not self.in_flight):
+            self.fed_hint_at = monotonic()
+            for name in done.fed:
+                self.hint(name, self.run_id)
+
+    async def _nap(self, done: Exchange, *, free: int) -> bool:
+        """Nothing in flight: wait for a retry that is due soon, or end."""
+        if free == 0 or done.next_at is None:
+            if self.over and not self.stopping:
+                self.hint(self.stage.name, self.run_id)
+            return False
+        due = (done.next_at - timezone.now()).total_seconds()
+        if due > LONGEST_NAP:
+            return False
+        await self._sleep_until_woken(max(due, 0.05))
+        return True
+
+    async def _wait_for_any(self, done: Exchange) -> None:
+        waking = asyncio.create_task(self._woken.wait())
+        due = None
+        if done.next_at:
+            due = max(0.05, (done.next_at - timezone.now()).total_seconds())
+        await asyncio.wait(
+            [*self.in_flight, waking], timeout=due, return_when=asyncio.FIRST_COMPLETED
+        )
+        waking.cancel()
+        self._woken.clear()
+
+    async def _sleep_until_woken(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+        self._woken.clear()
+
+    async def _slice_over(self) -> bool:
+        if monotonic() < self.slice_ends:
+            return False
+        self.slice_ends = monotonic() + settings.SLICE_SECONDS
+        return await self._in_database(lambda: others_waiting(self.stage, run_id=self.run_id))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(settings.LEASE_SECONDS / 4)
+            ids = [job.id for job in self.in_flight.values()]
+            if ids:
+                await self._beat_once(ids)
+
+    async def _beat_once(self, ids: list[UUID]) -> None:
+        try:
+            goes_on = await self._in_database(
+                lambda: heartbeat(self.stage, ids=ids, token=self.token)
+            )
+        except (OperationalError, InterfaceError):
+            logger.warning("A heartbeat was missed", exc_info=True)
+        else:
+            if not goes_on:
+                self._abort()
+
+    def _abort(self) -> None:
+        self.over = True
+        for task in self.in_flight:
+            task.cancel()
+        self._woken.set()
+
+    async def _in_database(self, function: Callable[..., T], *arguments: Any) -> T:
+        assert self._loop is not None
+        return await self._loop.run_in_executor(self._database, function, *arguments)
+
+
+async def _perform(session: Session, job: Job) -> Outcome:
+    """Perform a job; whatever happens becomes an outcome."""
+    answer, error, aborted = None, None, False
+    try:
+        answer = await session.perform(job)
+    except ProviderError as fault:
+        error = fault
+    except asyncio.CancelledError:
+        aborted = True
+    except Exception:
+        logger.exception("Performing %s %s failed", type(job.item).__name__, job.id)
+        error = ProviderError(ErrorCode.INTERNAL_ERROR, "Bakeoff failed at this step; see its log.")
+    return Outcome(job=job, finished_at=timezone.now(), answer=answer, error=error, aborted=aborted)

@@ -1,0 +1,92 @@
+"""Writing the ledger of provider calls: opened before the request, closed with its outcome."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from experiments.models import ProviderCall
+from experiments.states import CallOutcome
+from experiments.work.stage import Outcome
+
+CLOSING_FIELDS = [
+    "finished_at",
+    "outcome",
+    "error_code",
+    "http_status",
+    "latency_ms",
+    "usage",
+    "cost_usd",
+    "cost_source",
+    "price_version",
+    "request_id",
+]
+
+
+def open_calls(items: Sequence[Any], *, stage: str, now: datetime) -> list[ProviderCall]:
+    calls = [
+        ProviderCall(
+            run_id=item.run_id,
+            stage=stage,
+            work_id=item.id,
+            number=item.provider_calls,
+            claim=item.claims,
+            arm_id=getattr(item, "arm_id", None),
+            started_at=now,
+        )
+        for item in items
+    ]
+    return ProviderCall.objects.bulk_create(calls)
+
+
+def close_calls(outcomes: Iterable[Outcome], *, superseded: frozenset[UUID]) -> None:
+    calls = [_closed(outcome, superseded=superseded) for outcome in outcomes if outcome.job.call]
+    if calls:
+        ProviderCall.objects.bulk_create(
+            calls, update_conflicts=True, unique_fields=["id"], update_fields=CLOSING_FIELDS
+        )
+
+
+def _closed(outcome: Outcome, *, superseded: frozenset[UUID]) -> ProviderCall:
+    call = outcome.job.call
+    assert call is not None
+    call.finished_at = outcome.finished_at
+    call.outcome = _what_became(outcome, superseded=superseded)
+    if outcome.error:
+        call.error_code = outcome.error.code
+        call.http_status = outcome.error.http_status
+    return call
+
+
+def _what_became(outcome: Outcome, *, superseded: frozenset[UUID]) -> CallOutcome:
+    if outcome.job.id in superseded:
+        return CallOutcome.SUPERSEDED
+    if outcome.aborted:
+        return CallOutcome.ABORTED
+    return CallOutcome.FAILED if outcome.error else CallOutcome.SUCCEEDED
+
+
+def earlier_costs(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, list[Decimal | None]]:
+    """For each work row, the cost of every closed call before: None where it is unknown.
+
+    A call that the provider refused with an error status is not billed: it costs 0.
+    """
+    rows = (
+        ProviderCall.objects.filter(stage=stage, work_id__in=list(work_ids))
+        .exclude(outcome=CallOutcome.OPEN)
+        .values_list("work_id", "cost_usd", "http_status")
+    )
+    costs: dict[UUID, list[Decimal | None]] = {}
+    for work_id, cost, http_status in rows:
+        refused = cost is None and http_status is not None and http_status >= 400
+        costs.setdefault(work_id, []).append(Decimal(0) if refused else cost)
+    return costs
+
+
+def total(costs: Iterable[Decimal | None]) -> tuple[Decimal | None, bool]:
+    """The sum and whether it is known: one unknown call makes the whole unknown."""
+    amounts = list(costs)
+    if any(amount is None for amount in amounts):
+        return None, False
+    return sum((amount for amount in amounts if amount is not None), Decimal(0)), True

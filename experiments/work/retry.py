@@ -1,0 +1,42 @@
+"""When to try again, and when not. Pure. The only layer that retries."""
+
+import random
+from dataclasses import dataclass
+
+from providers.codes import ErrorCode
+from providers.contract import ProviderError
+
+MAX_CALLS = 3
+MAX_TIMEOUTS = 2  # a call that timed out was probably billed: try it once more only
+BASE_SECONDS = 1.0
+CAP_SECONDS = 60.0
+REPAIRABLE = frozenset({ErrorCode.VERDICT_INVALID, ErrorCode.VERDICT_OUT_OF_RANGE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    delay_seconds: float
+
+
+def decide(
+    error: ProviderError,
+    *,
+    calls: int,
+    repaired: bool = False,
+    seconds_left: float,
+    jitter: random.Random,
+) -> Retry | None:
+    """Whether to call again after `calls` calls, and after how many seconds at the earliest.
+
+    Full jitter (AWS Architecture Blog, "Exponential Backoff and Jitter", 2015) under a cap,
+    never before the provider's own Retry-After. None: the error is final; also where the
+    wait would outlast `seconds_left` of the run. A malformed verdict gets one repair call.
+    """
+    if error.code in REPAIRABLE:
+        return None if repaired or calls >= MAX_CALLS else Retry(delay_seconds=0)
+    limit = MAX_TIMEOUTS if error.code == ErrorCode.TIMEOUT else MAX_CALLS
+    if not error.retryable or calls >= limit:
+        return None
+    backoff = jitter.uniform(0, min(CAP_SECONDS, BASE_SECONDS * 2 ** (calls - 1)))
+    delay = max(error.retry_after or 0.0, backoff)
+    return Retry(delay_seconds=delay) if delay < seconds_left else None

@@ -1,0 +1,145 @@
+"""What a stage must offer so that the engine can work it, and the table of stages.
+
+A stage owns one model of work rows. The engine claims rows, asks the stage's session to
+perform them, and records what came of it; the stage never touches states or leases.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
+
+from experiments.models import Attempt, ProviderCall, Run
+from experiments.states import UNFINISHED
+from experiments.work.item import WorkItem
+from providers.contract import ProviderError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a run must not start. `arm` is None for the evaluator."""
+
+    arm: str | None
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Pending rows that share one limit, and how many more of them may run now."""
+
+    where: Q
+    room: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed row with all that is needed to perform it without the database."""
+
+    item: Any
+    payload: Any = None
+    call: ProviderCall | None = None
+
+    @property
+    def id(self) -> UUID:
+        return self.item.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What performing a job gave: an answer or an error. `aborted`: neither, put it back."""
+
+    job: Job
+    finished_at: datetime
+    answer: Any = None
+    error: ProviderError | None = None
+    aborted: bool = False
+
+
+class Session(ABC):
+    """One drain's view of one run. Everything but `perform` runs in the database thread."""
+
+    calls_provider: ClassVar[bool] = True
+    slots: int
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @abstractmethod
+    def lanes(self, run: Run) -> Sequence[Lane]:
+        """Called inside the claim's transaction with the locked run."""
+
+    @abstractmethod
+    def payloads(self, items: Sequence[Any]) -> list[Any]:
+        """What `perform` needs, one for each item, in order."""
+
+    @abstractmethod
+    async def perform(self, job: Job) -> Any:
+        """Do the work. Raises ProviderError where it fails."""
+
+    @abstractmethod
+    def apply(self, outcome: Outcome) -> None:
+        """Fill the item's own columns from the answer or the error, not its state."""
+
+    def save_results(self, outcomes: Sequence[Outcome]) -> None:
+        """Store rows beside the items, in the record's transaction."""
+
+    async def aclose(self) -> None:
+        """Release what `perform` opened."""
+
+
+class Stage(ABC):
+    name: ClassVar[str]
+    model: ClassVar[type[WorkItem]]
+    result_fields: ClassVar[tuple[str, ...]]  # columns that a session's `apply` fills
+
+    def preflight(self, draft: Any) -> list[Problem]:
+        """What forbids the start of this run, before anything is stored or called."""
+        return []
+
+    def begin(self, run: Run) -> None:
+        """Store what the stage needs for a run that starts."""
+
+    def take_in(self, run: Run, attempts: Sequence[Attempt] | None = None) -> int:
+        """Create the rows that these recorded attempts need (None: all of the run's).
+        Returns how many. Idempotent: a row that exists is left alone."""
+        return 0
+
+    @abstractmethod
+    def session(self, run: Run) -> Session: ...
+
+    def unfinished(self, run_id: Any) -> QuerySet[Any]:
+        """Rows that keep the run open; `run_id` may be an OuterRef."""
+        return self.model._default_manager.filter(run_id=run_id, state__in=UNFINISHED)
+
+
+@cache
+def stages() -> tuple[Stage, ...]:
+    """The stages of settings.RUN_STAGES, in order."""
+    return tuple(import_string(path)() for path in settings.RUN_STAGES)
+
+
+def stage_named(name: str) -> Stage:
+    return next(stage for stage in stages() if stage.name == name)
+
+
+def stage_after(stage: Stage) -> Stage | None:
+    following = stages()[stages().index(stage) + 1 :]
+    return following[0] if following else None
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """One visit to the database: results handed in, new jobs handed out."""
+
+    claimed: list[Job] = field(default_factory=list)
+    fed: tuple[str, ...] = ()
+    next_at: datetime | None = None
+    stopped: bool = False

@@ -1,0 +1,32 @@
+"""Published summaries: immutable, one row per revision, read by every page and endpoint."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from experiments.models import Run
+from organizations.ids import uuid7
+from organizations.scoping import scoped_manager
+
+
+class RunSummary(models.Model):
+    """`content` is the document of schema 1.0, byte for byte as published."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="summaries")
+    revision = models.PositiveIntegerField()
+    input_digest = models.CharField(max_length=71)
+    content = models.TextField()
+    computed_at = models.DateTimeField()
+
+    objects = scoped_manager("run__experiment__organization")
+
+    class Meta:
+        ordering = ["run", "-revision"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "revision"], name="summary_revision_once"),
+            models.UniqueConstraint(fields=["run", "input_digest"], name="summary_digest_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} r{self.revision}"
