@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from experiments.models import Run
 
@@ -23,19 +25,33 @@ class Score:
     cost_usd: Decimal | None
 
 
+COLUMNS = (
+    "attempt_id",
+    "state",
+    "quality",
+    "risk",
+    "confidence",
+    "error_code",
+    "finished_at",
+    "cost_usd",
+)
+
+
 def scores_of(attempt_ids: Iterable[UUID]) -> dict[UUID, Score]:
     """By attempt, the score under its run's own profile."""
-    rows = Evaluation.objects.filter(attempt_id__in=list(attempt_ids)).values_list(
-        "attempt_id",
-        "state",
-        "quality",
-        "risk",
-        "confidence",
-        "error_code",
-        "finished_at",
-        "cost_usd",
-    )
-    return {attempt_id: _score(*values) for attempt_id, *values in rows}
+    return _by_attempt(Evaluation.objects.filter(attempt_id__in=list(attempt_ids)))
+
+
+def scores_of_run(run: Run) -> dict[UUID, Score]:
+    """By attempt, for the whole run."""
+    return _by_attempt(Evaluation.objects.filter(run=run))
+
+
+def _by_attempt(rows: QuerySet[Evaluation]) -> dict[UUID, Score]:
+    return {
+        attempt_id: _score(*values)
+        for attempt_id, *values in rows.values_list(*COLUMNS).iterator(chunk_size=5_000)
+    }
 
 
 def profile_of(run: Run) -> EvaluatorProfile | None:

@@ -4,7 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import organizations.ids
-import providers.prices
 from django.conf import settings
 from django.db import migrations, models
 
@@ -661,13 +660,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("cost_source", providers.prices.CostSource["NONE"]),
+                        ("cost_source", "none"),
                         ("cost_usd__isnull", True),
                     ),
                     models.Q(
                         ("cost_usd__isnull", False),
                         models.Q(
-                            ("cost_source", providers.prices.CostSource["NONE"]), _negated=True
+                            ("cost_source", "none"), _negated=True
                         ),
                     ),
                     _connector="OR",

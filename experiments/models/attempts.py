@@ -42,8 +42,8 @@ class Attempt(WorkItem):
             *WorkItem.Meta.constraints,
             models.UniqueConstraint(fields=["arm", "task", "repeat"], name="attempt_once"),
             models.CheckConstraint(
-                condition=Q(cost_usd__isnull=True, cost_source=CostSource.NONE)
-                | Q(cost_usd__isnull=False) & ~Q(cost_source=CostSource.NONE),
+                condition=Q(cost_usd__isnull=True, cost_source=CostSource.NONE.value)
+                | Q(cost_usd__isnull=False) & ~Q(cost_source=CostSource.NONE.value),
                 name="attempt_cost_has_source",
             ),
         ]

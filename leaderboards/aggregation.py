@@ -1,0 +1,89 @@
+"""Publishing: from a run's rows to one immutable summary document."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from evaluation.queries import profile_of
+from experiments.models import Run
+from leaderboards.facts import facts_digest, facts_of
+from leaderboards.models import RunSummary
+from leaderboards.stage_figures import attempt_counts, stage_figures
+from leaderboards.statistics.facts import RunFacts
+from leaderboards.statistics.summary import STATISTICS_VERSION, summarise
+from providers.prices import PRICES_VERSION
+
+SCHEMA_VERSION = "1.0"
+
+
+def publish(run: Run) -> RunSummary:
+    """Store a revision for the run's present rows; the same rows give no new one."""
+    facts = facts_of(run)
+    digest = facts_digest(facts)
+    if known := run.summaries.filter(input_digest=digest).first():
+        return known
+    now = timezone.now()
+    content = document(run, facts=facts, input_digest=digest, now=now)
+    latest = run.summaries.aggregate(latest=Max("revision"))["latest"] or 0
+    summary: RunSummary = RunSummary.objects.create(
+        run=run,
+        revision=latest + 1,
+        input_digest=digest,
+        content=json.dumps(content, ensure_ascii=False, allow_nan=False),
+        computed_at=now,
+    )
+    return summary
+
+
+def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> dict[str, Any]:
+    """The summary of schema 1.0. The seed comes from the digest, so it is the rows' own."""
+    seed = int(input_digest.removeprefix("sha256:")[:8], 16)
+    figures = summarise(facts, seed=seed)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "run": _run(run),
+        "arms": [
+            {"key": arm.key, "provider": arm.provider, "model": arm.model}
+            for arm in run.arms.order_by("key")
+        ],
+        "attempts": attempt_counts(run),
+        "leaderboards": figures["leaderboards"],
+        "pairwise": figures["pairwise"],
+        "stages": stage_figures(run),
+        "flags": figures["flags"],
+        "methods": {"statistics": STATISTICS_VERSION, "prices": PRICES_VERSION},
+        "seed": seed,
+        "input_digest": input_digest,
+        "computed_at": now.isoformat(),
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    experiment, task_set = run.experiment, run.task_set
+    return {
+        "id": str(run.pk),
+        "organization": experiment.organization.slug,
+        "experiment": experiment.name,
+        "state": run.state,
+        "imported": run.imported,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "repeats": run.repeats,
+        "task_set": {
+            "name": task_set.name,
+            "version": task_set.version,
+            "digest": task_set.digest,
+            "n_tasks": task_set.n_tasks,
+        },
+        "evaluator_profile": _profile(run),
+    }
+
+
+def _profile(run: Run) -> dict[str, Any] | None:
+    profile = profile_of(run)
+    if profile is None:
+        return None
+    return {"name": profile.name, "version": profile.version, "digest": profile.digest}
