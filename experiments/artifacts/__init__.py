@@ -1,0 +1,27 @@
+"""Turns the text that a model answered into one normalised git diff. Pure but for git itself.
+
+    normalise(output_text, files={path: text}, answer=AnswerSpec(...)) -> Artifact
+
+The way of an answer: `extract` finds what was proposed (a unified diff, SEARCH/REPLACE blocks,
+whole files), `propose` turns it into new file texts, and `worktree` has git re-emit the change.
+"""
+
+from experiments.artifacts.contract import (
+    AnswerKind,
+    AnswerSpec,
+    Artifact,
+    ArtifactFormat,
+    Change,
+    FileChange,
+)
+from experiments.artifacts.normalise import normalise
+
+__all__ = [
+    "AnswerKind",
+    "AnswerSpec",
+    "Artifact",
+    "ArtifactFormat",
+    "Change",
+    "FileChange",
+    "normalise",
+]

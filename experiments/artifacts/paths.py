@@ -1,0 +1,46 @@
+"""Which paths a task or a model may name. Pure."""
+
+import re
+from collections.abc import Iterable
+
+MAX_PATH = 400
+# Control characters, quotes and backslashes would make git quote the name; no task needs them.
+_FORBIDDEN = re.compile('[\x00-\x1f\x7f"\\\\]')
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class UnsafePath(ValueError):
+    """The path leaves the tree, reaches into git's own files, or cannot be written safely."""
+
+
+def safe_path(path: str) -> str:
+    """The path, relative to the tree, without `./`. Raises UnsafePath."""
+    if not path or len(path.encode("utf-8", "replace")) > MAX_PATH:
+        raise UnsafePath(f"a path of 1 to {MAX_PATH} bytes is expected")
+    if _FORBIDDEN.search(path) or any("\ud800" <= char <= "\udfff" for char in path):
+        raise UnsafePath(f"the path {_shown(path)} has a character that is not allowed")
+    if path.startswith(("/", "~")) or _DRIVE.match(path):
+        raise UnsafePath(f"the path {_shown(path)} is not relative")
+    parts = [part for part in path.split("/") if part != "."]
+    if not parts or any(_is_unsafe(part) for part in parts):
+        raise UnsafePath(f"the path {_shown(path)} is not allowed")
+    return "/".join(parts)
+
+
+def blocked_by(path: str, tree: Iterable[str]) -> str | None:
+    """The file that is in the way of `path`: a parent that is a file, or a file below it."""
+    below = path + "/"
+    for other in tree:
+        if other.startswith(below) or path.startswith(other + "/"):
+            return other
+    return None
+
+
+def _is_unsafe(part: str) -> bool:
+    # ".git " and "GIT~1" are .git on some file systems.
+    name = part.rstrip(" .").lower()
+    return name in {"", ".git", "git~1"} or len(part.encode("utf-8", "replace")) > 255
+
+
+def _shown(path: str) -> str:
+    return repr(path[:80])

@@ -1,0 +1,46 @@
+"""Which lines of a text hold the patch, and whether the text ends too early. Pure."""
+
+from experiments.artifacts import lines as text_lines
+from experiments.artifacts.unified import Found
+
+_TAGS = ("patch", "diff")
+
+
+def scope(text: str) -> tuple[list[str], bool]:
+    """The lines (without line feeds) to look at, and whether their closing tag is missing.
+
+    What stands between `<patch>` or `<diff>` and its closing tag, else the whole text; thoughts
+    that a model writes before its answer are left out, and so is the CRLF of the transport."""
+    if text_lines.is_crlf(text):
+        text = text_lines.to_lf(text)
+    if text.lstrip().startswith("<think>"):
+        text = text.partition("</think>")[2] or text
+    lines = text.removesuffix("\n").split("\n")
+    for tag in _TAGS:
+        tagged = _tagged(lines, f"<{tag}>", f"</{tag}>")
+        if tagged is not None:
+            return tagged
+    return lines, False
+
+
+def is_cut(lines: list[str], found: Found) -> bool:
+    """Whether the diff runs to the end of the text from within a fence that nothing closes."""
+    if any(line.strip() for line in lines[found.end :]):
+        return False
+    marks = sum(line.startswith(("```", "~~~")) for line in lines[: found.first])
+    return marks % 2 == 1
+
+
+def _tagged(lines: list[str], opening: str, closing: str) -> tuple[list[str], bool] | None:
+    # Only a tag at the start of a line: within a diff every line starts with its sign.
+    start = next((at for at, line in enumerate(lines) if line.startswith(opening)), None)
+    if start is None:
+        return None
+    inner = [lines[start].removeprefix(opening), *lines[start + 1 :]]
+    ends = [at for at, line in enumerate(inner) if line.rstrip().endswith(closing)]
+    if not ends:
+        return inner, True
+    # A patch may itself add such a tag: one that stands alone on its line goes first.
+    end = next((at for at in ends if inner[at].strip() == closing), ends[-1])
+    last = inner[end].rstrip().removesuffix(closing)
+    return [*inner[:end], *([last] if last.strip() else [])], False
