@@ -72,7 +72,7 @@ class GovernedAdmin(admin.ModelAdmin):
         rows = super().get_queryset(request)
         if request.user.is_superuser:
             return rows
-        return rows.filter(organization__memberships__user=request.user)
+        return rows.filter(organization__memberships__user=request.user.pk)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -109,7 +109,7 @@ class ConnectionAdmin(GovernedAdmin):
 def _governed(request: HttpRequest) -> QuerySet[Organization]:
     if request.user.is_superuser:
         return Organization.objects.all()
-    return Organization.objects.filter(memberships__user=request.user, memberships__role=Role.ADMIN)
+    return Organization.objects.filter(memberships__user=request.user.pk, memberships__role=Role.ADMIN)
 
 
 def _may_govern(request: HttpRequest, obj: Any) -> bool:

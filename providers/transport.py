@@ -10,7 +10,9 @@ before connecting, names and literals alike, which is where egress has to be enf
 """
 
 import socket
+import ssl
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -112,7 +114,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             limit=0,  # the work engine decides how many calls are in flight
             resolver=_GuardedResolver(self._resolver or ThreadedResolver(), allowed=self._allowed),
             socket_factory=self._open_socket,
-            ssl=httpx2.create_ssl_context(trust_env=False),
+            ssl=_tls_context(),
             keepalive_timeout=KEEPALIVE_SECONDS,
         )
         return aiohttp.ClientSession(
@@ -128,6 +130,12 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         family, kind, protocol, _, target = address
         check_address(target[0], allowed=self._allowed)
         return socket.socket(family=family, type=kind, proto=protocol)
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """One for all clients: loading the trust store takes 20 ms."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 class _GuardedResolver(AbstractResolver):
