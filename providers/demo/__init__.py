@@ -1,0 +1,1 @@
+"""The demo: tasks, and the recorded answers and verdicts of invented models."""
