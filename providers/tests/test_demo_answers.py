@@ -92,7 +92,7 @@ def test_the_fourth_model_fails_most_of_its_calls():
 def test_models_differ_in_speed_and_price():
     def medians(model):
         answered = [row for row in ROWS if row.model == model and not row.error_code]
-        latencies = sorted(row.latency_ms for row in answered)
+        latencies = sorted(row.latency_ms or 0.0 for row in answered)
         costs = sorted(
             fictional.MODELS[model].cost(
                 input_tokens=row.input_tokens, output_tokens=row.output_tokens

@@ -46,7 +46,7 @@ def sign_flip(differences):
     """Exact two-sided p: the share of sign patterns with a sum at least as extreme."""
     sums = Counter({0: 1})
     for size in np.abs(differences):
-        flipped = Counter()
+        flipped: Counter[int] = Counter()
         for total, count in sums.items():
             flipped[total + size] += count
             flipped[total - size] += count

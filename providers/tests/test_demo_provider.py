@@ -74,7 +74,7 @@ def test_price_and_model_are_the_simulated_ones():
 
 
 def test_only_a_share_of_the_latency_is_really_spent():
-    slept = []
+    slept: list[float] = []
     generation = ask(ALBATROSS, TASKS["lru-cache"].prompt, slept=slept)
     assert slept == [pytest.approx(generation.latency_ms / 1000 * PACE)]
     assert PACE < 0.1
@@ -99,7 +99,7 @@ def test_recorded_errors_are_not_worth_another_call(code):
 
 def test_a_recorded_timeout_lasts_as_long_as_the_caller_waits():
     row = row_with_error(ErrorCode.TIMEOUT)
-    slept = []
+    slept: list[float] = []
     error = refused(
         row.model, TASKS[row.task].prompt, repeat=row.repeat, timeout_seconds=40.0, slept=slept
     )

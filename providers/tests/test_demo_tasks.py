@@ -35,11 +35,13 @@ def outcomes(tmp_path_factory):
     """{(key, variant): the tests passed}, each in a directory of its own."""
     root = tmp_path_factory.mktemp("trees")
     cells = [(task, variant) for task in TASKS.values() for variant in ("base", *task.variants)]
+
+    def outcome(cell: tuple[DemoTask, str]) -> tuple[tuple[str, str], bool]:
+        task, variant = cell
+        return (task.key, variant), passes(task, variant, root / task.key / variant)
+
     with ThreadPoolExecutor(4) as pool:
-        passed = pool.map(lambda cell: passes(*cell, root / cell[0].key / cell[1]), cells)
-        return {
-            (task.key, variant): each for (task, variant), each in zip(cells, passed, strict=True)
-        }
+        return dict(pool.map(outcome, cells))
 
 
 def test_there_are_36_tasks():
