@@ -21,6 +21,8 @@ from leaderboards.statistics.quantiles import sample_of, woodruff
 
 # With fewer tasks the mean of so skewed a thing is not yet symmetric.
 BOOTSTRAP_BELOW = 50
+# Less than this was not solved: the price would be a division by rounding.
+NOTHING = 1e-9
 
 
 def measure(facts: RunFacts, seed: int) -> BoardData:
@@ -68,7 +70,7 @@ def usd_per_solved(costs: Floats, quality: Floats) -> Json | None:
     None when nothing was solved.
     """
     solved = float(quality.sum())
-    if solved <= 0:
+    if solved < NOTHING:
         return None
     ratio, n_tasks = float(costs.sum()) / solved, len(costs)
     if n_tasks < 2:

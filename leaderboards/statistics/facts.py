@@ -13,12 +13,13 @@ from leaderboards.statistics.outcomes import outcome_of, quality_of, validation_
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Column → its type and the largest value allowed. NaN stands for "unknown" in the float columns.
+# The largest value each column may hold; what is larger would overflow rather than measure.
+# NaN stands for "unknown".
 MEASURES: Mapping[str, float] = {
     "quality": 1.0,
     "validation_score": 1.0,
-    "latency_ms": np.inf,
-    "cost_usd": np.inf,
+    "latency_ms": 1e15,
+    "cost_usd": 1e15,
     "judge_quality": 1.0,
     "judge_risk": 1.0,
     "judge_confidence": 1.0,
@@ -109,7 +110,7 @@ class RunFacts:
         """Facts from one array per column, in any order of attempts.
 
         Raises ValueError when keys are unsorted, an (arm, task, repeat) comes twice, or a value
-        is infinite or out of its range.
+        is out of its range.
         """
         _check_sorted("arms", arms)
         _check_sorted("tasks", tasks)
@@ -170,8 +171,8 @@ def _floats(values: Iterable[Decimal | float | None]) -> Floats:
 
 def _measure(name: str, values: ArrayLike, largest: float) -> Floats:
     column = np.asarray(values, dtype=float)
-    if np.isinf(column).any() or (column < 0).any() or (column > largest).any():
-        raise ValueError(f"{name}: every value must be finite, from 0 to {largest:g}, or unknown")
+    if (column < 0).any() or (column > largest).any():
+        raise ValueError(f"{name}: every value must be from 0 to {largest:g}, or unknown")
     return column
 
 

@@ -77,9 +77,8 @@ def wilson(p: float, n: float) -> Interval:
     scale = 1 + Z**2 / n
     centre = (p + Z**2 / (2 * n)) / scale
     half = Z / scale * sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
-    # The ends at 0 and 1 are exact; computed, they miss by a rounding.
-    low = 0.0 if p <= 0 else max(centre - half, 0.0)
-    high = 1.0 if p >= 1 else min(centre + half, 1.0)
+    # At 0 and 1 an end is the share itself; computed, it misses by a rounding.
+    low, high = min(max(centre - half, 0.0), p), max(min(centre + half, 1.0), p)
     return Interval(low=low, high=high, method="wilson_neff")
 
 
