@@ -115,7 +115,7 @@ VALIDATION_SLOTS = env.integer("BAKEOFF_VALIDATION_SLOTS", default=2)
 EGRESS_ALLOWED_CIDRS = env.networks("BAKEOFF_EGRESS_ALLOWED_CIDRS")
 
 # --- Celery: carries hints, never work --------------------------------------------------------
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="memory://localhost/")
 EMBEDDED_WORKER = CELERY_BROKER_URL.startswith("memory://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

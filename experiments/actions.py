@@ -55,10 +55,10 @@ def frozen_config(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Any]
     }
 
 
-def unfinished_run(experiment: Experiment) -> Run | None:
-    """A run of this very configuration that was interrupted and can go on."""
+def run_like(experiment: Experiment, *, states: Sequence[RunState]) -> Run | None:
+    """The latest run of this very configuration in one of these states."""
     config = frozen_config(experiment, tuple(experiment.arms.select_related("connection")))
-    runs = experiment.runs.filter(state=RunState.RUNNING, config_digest=digest(config))
+    runs = experiment.runs.filter(state__in=states, config_digest=digest(config))
     return runs.filter(cancel_requested_at=None).order_by("-started_at").first()
 
 

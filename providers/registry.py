@@ -58,3 +58,8 @@ PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
 def provider_type(kind: str) -> ProviderType:
     """The row of a kind that passed the database's check."""
     return PROVIDERS[ProviderKind(kind)]
+
+
+def is_simulated(provider: str) -> bool:
+    """Whether figures of this provider are simulated; an imported run may name any provider."""
+    return provider in ProviderKind.values and provider_type(provider).simulated

@@ -665,9 +665,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Q(
                         ("cost_usd__isnull", False),
-                        models.Q(
-                            ("cost_source", "none"), _negated=True
-                        ),
+                        models.Q(("cost_source", "none"), _negated=True),
                     ),
                     _connector="OR",
                 ),

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import openai
 from openai import AsyncOpenAI, Omit
+from openai._types import RequestOptions
 
 from providers.adapters.openai_family.answer import Answer
 from providers.codes import ErrorCode
@@ -16,6 +17,7 @@ from providers.endpoint import Endpoint
 from providers.transport import guarded_client
 
 # The SDK would send these to any host from its own environment variables.
+NO_KEY = "none"  # the SDK insists on a key; no request carries this one
 _AMBIENT_HEADERS: dict[str, Any] = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}
 
 
@@ -24,17 +26,16 @@ def open_client(
 ) -> AsyncOpenAI:
     """A client that sends the endpoint's secret as Bearer, or no Authorization at all."""
     key = endpoint.secret.reveal() if endpoint.secret else None
-    anonymous: dict[str, Any] = {} if key else {"Authorization": Omit()}
     return AsyncOpenAI(
         base_url=base_url,
-        api_key=key or "none",
+        api_key=key or NO_KEY,
         admin_api_key="",
         organization="",
         project="",
         webhook_secret="",
         max_retries=0,
         timeout=None,
-        default_headers={**_AMBIENT_HEADERS, **anonymous, **(headers or {})},
+        default_headers={**_AMBIENT_HEADERS, **(headers or {})},
         http_client=guarded_client(allowed_networks=endpoint.allowed_networks),
     )
 
@@ -48,7 +49,9 @@ async def post(client: AsyncOpenAI, path: str, *, content: bytes, timeout_second
     started = time.monotonic()
     try:
         async with asyncio.timeout(timeout_seconds):
-            response = await client.post(path, cast_to=httpx2.Response, content=content)
+            response = await client.post(
+                path, cast_to=httpx2.Response, content=content, options=_options(client)
+            )
     except TimeoutError:
         raise ProviderError(
             ErrorCode.TIMEOUT, f"The provider did not answer within {timeout_seconds:g} s."
@@ -65,3 +68,8 @@ async def post(client: AsyncOpenAI, path: str, *, content: bytes, timeout_second
         body=response.content,
         latency_ms=(time.monotonic() - started) * 1000,
     )
+
+
+def _options(client: AsyncOpenAI) -> RequestOptions:
+    # Only an omission in the request itself satisfies the SDK that no key is meant.
+    return {"headers": {"Authorization": Omit()}} if client.api_key == NO_KEY else {}
