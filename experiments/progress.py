@@ -1,0 +1,44 @@
+"""How far a run is: counts by stage and state, in one query per stage."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from experiments.models import Run
+from experiments.states import TERMINAL, RunState
+from experiments.work.stage import stages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageProgress:
+    stage: str
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        return sum(self.counts.get(state, 0) for state in TERMINAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    state: RunState
+    stages: tuple[StageProgress, ...]
+
+
+def progress_of(run: Run) -> Progress:
+    state = Run.objects.values_list("state", flat=True).get(pk=run.pk)
+    return Progress(
+        state=RunState(state),
+        stages=tuple(
+            StageProgress(stage=stage.name, counts=_counts(stage.model, run)) for stage in stages()
+        ),
+    )
+
+
+def _counts(model, run: Run) -> dict[str, int]:  # type: ignore[no-untyped-def]
+    rows = model._default_manager.filter(run=run).values_list("state")
+    return dict(rows.annotate(n=Count("id")).order_by())

@@ -1,0 +1,58 @@
+"""./bakeoff run SPEC.yaml: exit 0 completed, 2 invalid spec, 3 refused, 4 nothing succeeded."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from experiments.models import Run
+from experiments.preflight import RunRefused
+from leaderboards.headless import begin, summary_of, work, write_output
+from leaderboards.text_boards import render_boards
+from leaderboards.watching import watching
+from organizations.errors import Invalid
+from organizations.migrating import ensure_migrated
+from providers.registry import is_simulated
+
+INVALID, REFUSED, NOTHING_SUCCEEDED, INTERRUPTED = 2, 3, 4, 130
+
+
+class Command(BaseCommand):
+    help = "Run one experiment from a file, to the end."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("spec", type=Path)
+        parser.add_argument("--output", type=Path, metavar="DIR")
+
+    def handle(self, *, spec: Path, output: Path | None, **_: Any) -> None:
+        ensure_migrated()
+        try:
+            run = begin(spec)
+        except RunRefused as refused:
+            for problem in refused.problems:
+                who = problem.arm or "evaluator"
+                self.stderr.write(f"{who}: {problem.code}: {problem.sentence}")
+            sys.exit(REFUSED)
+        except Invalid as fault:
+            self.stderr.write(fault.message)
+            sys.exit(INVALID)
+        self.finish(run, output=output)
+
+    def finish(self, run: Run, *, output: Path | None) -> None:
+        try:
+            with watching() as show:
+                run = work(run, show=show)
+        except KeyboardInterrupt:
+            self.stderr.write("Interrupted. The same command goes on with this run.")
+            sys.exit(INTERRUPTED)
+        summary = summary_of(run)
+        simulated = any(is_simulated(arm["provider"]) for arm in summary["arms"])
+        self.stdout.write(render_boards(summary, simulated=simulated))
+        if output:
+            write_output(run, directory=output)
+        if summary["attempts"]["succeeded"] == 0:
+            self.stderr.write("No attempt succeeded.")
+            sys.exit(NOTHING_SUCCEEDED)

@@ -1,0 +1,60 @@
+"""./bakeoff serve: the site with its embedded worker, in one process."""
+
+from argparse import ArgumentParser
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+
+from experiments.embedded import embedded_worker
+from organizations.migrating import ensure_migrated
+
+THREADS = 8
+
+
+class Command(BaseCommand):
+    help = "Serve the site; without a broker, work the runs in the same process."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *, port: int, host: str, **_: Any) -> None:
+        ensure_migrated()
+        self.stdout.write(f"Bakeoff is at http://{host}:{port}/ (Ctrl-C stops it)")
+        Site(bind=f"{host}:{port}").run()
+
+
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    """gunicorn with one process, so that there is one embedded worker."""
+
+    def __init__(self, *, bind: str) -> None:
+        self.bind = bind
+        self.workers = ExitStack()
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self.bind,
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "timeout": 120,
+            "control_socket_disable": True,
+            "post_worker_init": self.start_worker,
+            "worker_exit": self.stop_worker,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+    def start_worker(self, _: Any) -> None:
+        if settings.EMBEDDED_WORKER:
+            self.workers.enter_context(embedded_worker())
+
+    def stop_worker(self, *_: Any) -> None:
+        self.workers.close()

@@ -1,0 +1,56 @@
+"""Two arms of a published run: their pair on each board, and the tasks behind it."""
+
+import json
+from typing import Any
+
+from experiments.models import Run
+from leaderboards.facts import facts_of
+from leaderboards.models import RunSummary
+from leaderboards.statistics.summary import BOARDS, per_task
+from organizations.errors import DomainError
+
+Json = dict[str, Any]
+
+
+class SummaryNotPublished(DomainError):
+    """The run goes on, so there is nothing to read yet."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("summary_not_published", "The run has no published summary yet.")
+
+
+def latest_summary(run: Run) -> RunSummary:
+    """Raises SummaryNotPublished."""
+    summary: RunSummary | None = run.summaries.order_by("-revision").first()
+    if summary is None:
+        raise SummaryNotPublished
+    return summary
+
+
+def comparison_of(summary: RunSummary, *, a: str, b: str) -> Json:
+    """The pair of each board, in the order of the arms' keys as published, with its tasks.
+
+    Both must be keys of the run's arms, and different.
+    """
+    first, second = sorted((a, b))
+    published = json.loads(summary.content)["pairwise"]
+    facts = facts_of(summary.run)
+    compared = {first, second} <= set(facts.arms)
+    return {
+        "run": str(summary.run_id),
+        "a": first,
+        "b": second,
+        "pairwise": {
+            board: _pair(published.get(board, []), a=first, b=second) for board in BOARDS
+        },
+        "tasks": {
+            board: per_task(facts, board=board, a=first, b=second) if compared else []
+            for board in BOARDS
+        },
+    }
+
+
+def _pair(pairs: list[Json], *, a: str, b: str) -> Json | None:
+    return next((pair for pair in pairs if (pair["a"], pair["b"]) == (a, b)), None)

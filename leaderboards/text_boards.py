@@ -1,0 +1,97 @@
+"""The four boards as plain text for a terminal, a log or a file."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+Json = dict[str, Any]
+TITLES = {
+    "quality": "Quality (higher is better)",
+    "latency": "Latency (lower is better)",
+    "cost": "Cost (lower is better)",
+    "evaluator": "Evaluator score (higher is better)",
+}
+HEAD = ("rank", "arm", "estimate", "95 % interval", "tasks", "attempts", "scored", "flags")
+UNITS = {"fraction": "{:.3f}", "ms": "{:,.0f} ms", "USD/task": "${:.5f}"}
+
+
+def render_boards(summary: Json, *, simulated: bool) -> str:
+    """All boards, then what the pairs say. `simulated` labels figures of fictional models."""
+    lines = [*_heading(summary, simulated=simulated)]
+    for name, title in TITLES.items():
+        board = summary["leaderboards"][name]
+        lines += ["", f"{title}{' [simulated]' if simulated else ''}", *_board(board)]
+        lines += _pairs(summary["pairwise"][name])
+    return "\n".join(lines) + "\n"
+
+
+def _heading(summary: Json, *, simulated: bool) -> Iterator[str]:
+    run, attempts = summary["run"], summary["attempts"]
+    yield f"{run['experiment']}: run {run['id']} {run['state']}"
+    yield (
+        f"{attempts['total']} attempts ({attempts['succeeded']} succeeded,"
+        f" {attempts['failed']} failed, {attempts['cancelled']} cancelled),"
+        f" {run['task_set']['n_tasks']} tasks, {run['repeats']} repeats"
+    )
+    if attempts["by_error_code"]:
+        codes = (f"{code} {n}" for code, n in attempts["by_error_code"].items())
+        yield f"failures: {', '.join(codes)}"
+    if simulated:
+        yield "The models are fictional: answers are recorded, latency and price simulated."
+
+
+def _board(board: Json) -> Iterator[str]:
+    if not any(entry["estimate"] is not None for entry in board["entries"]):
+        yield "  no data: nothing on this board could be measured"
+    shape = UNITS.get(board["unit"], "{:.4g}")
+    yield from _table([HEAD, *(_row(entry, shape=shape) for entry in board["entries"])])
+
+
+def _row(entry: Json, *, shape: str) -> tuple[str, ...]:
+    return (
+        _rank(entry),
+        entry["arm"],
+        _figure(entry["estimate"], shape),
+        _interval(entry["ci"], shape),
+        str(entry["n_tasks"]),
+        str(entry["n_attempts"]),
+        str(entry["n_scored"]),
+        ", ".join(flag["code"] for flag in entry["flags"] if flag["severity"] != "info"),
+    )
+
+
+def _rank(entry: Json) -> str:
+    if not entry["rank_interval"]:
+        return "-"
+    low, high = entry["rank_interval"]
+    return str(low) if low == high else f"{low}-{high}"
+
+
+def _figure(value: float | None, shape: str) -> str:
+    return "-" if value is None else shape.format(value)
+
+
+def _interval(ci: Json | None, shape: str) -> str:
+    if not ci or ci["low"] is None:
+        return "-"
+    return f"{shape.format(ci['low'])} to {shape.format(ci['high'])}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  " + "  ".join(cells).rstrip()
+
+
+def _pairs(pairs: Sequence[Json]) -> Iterator[str]:
+    for pair in pairs:
+        if pair["verdict"] == "no_data":
+            yield f"  {pair['a']} / {pair['b']}: no tasks in common"
+            continue
+        said = f"{pair['winner']} is better" if pair["winner"] else "indistinguishable"
+        p = pair["p_adjusted"]
+        shown = "" if p is None else f", p = {p:.2g} (Holm)"
+        yield (
+            f"  {pair['a']} / {pair['b']}: {said} on {pair['n_tasks']} tasks"
+            f" ({pair['wins']} won, {pair['ties']} tied, {pair['losses']} lost{shown})"
+        )

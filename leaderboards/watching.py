@@ -1,0 +1,57 @@
+"""Showing a run's progress on stderr: bars on a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from experiments.progress import Progress
+
+LINE_EVERY = 5.0  # seconds
+Show = Callable[[Progress], None]
+
+
+@contextmanager
+def watching() -> Iterator[Show]:
+    if sys.stderr.isatty():
+        with _bars() as show:
+            yield show
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bars() -> Iterator[Show]:
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bars:
+
+        def show(progress: Progress) -> None:
+            for stage in progress.stages:
+                if stage.stage not in tasks:
+                    tasks[stage.stage] = bars.add_task(stage.stage, total=None)
+                bars.update(tasks[stage.stage], completed=stage.done, total=stage.total or None)
+
+        yield show
+
+
+def _lines() -> Show:
+    last = [0.0, ""]
+
+    def show(progress: Progress) -> None:
+        line = _line(progress)
+        ended = progress.state != "running"
+        if line != last[1] and (ended or time.monotonic() - float(last[0]) > LINE_EVERY):
+            last[:] = [time.monotonic(), line]
+            print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is the terminal's edge
+
+    return show
+
+
+def _line(progress: Progress) -> str:
+    stages = ", ".join(f"{s.stage} {s.done}/{s.total}" for s in progress.stages if s.total)
+    return f"{progress.state}: {stages}"
