@@ -116,6 +116,16 @@ def test_bca_agrees_with_scipys(n_tasks):
     assert ours.method == "bca"
 
 
+@pytest.mark.parametrize("n_tasks", [11, 15])
+def test_bca_corrects_its_bias_as_scipy_does(n_tasks):
+    """One dear task: the ends are whole elevenths or fifteenths, so that both must hit them."""
+    values = np.array([0.0] * (n_tasks - 1) + [1.0])
+    theirs = stats.bootstrap((values,), np.mean, n_resamples=9999, rng=1).confidence_interval
+    ours = bca(values, seed=1)
+    assert ours is not None
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high))
+
+
 def test_bca_depends_on_the_seed_and_nothing_else():
     values = np.random.default_rng(0).random(12)
     assert bca(values, seed=1) == bca(values, seed=1)

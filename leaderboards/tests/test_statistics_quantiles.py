@@ -100,6 +100,13 @@ def test_woodruff_by_hand():
     assert mixed.high == pytest.approx(np.quantile(values, 0.5 + half))
 
 
+def test_an_attempt_watched_for_less_is_not_known_to_be_within():
+    """S: 3/4 at 10, then 3/8 at 20. Both tasks have half their attempts known to be within."""
+    timed = sample([10, 15, 20, 30], censored=[0, 1, 0, 1], tasks=[0, 0, 1, 1])
+    found = woodruff(timed, 0.5)
+    assert (found.estimate, found.low, found.high) == (20, 20, 20)
+
+
 def test_an_end_in_the_censored_mass_is_open():
     found = woodruff(sample([1, 2, 3, 4, 60, 60], censored=[0] * 4 + [1] * 2), 0.5)
     assert found.estimate == 3.5
