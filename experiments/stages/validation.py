@@ -12,6 +12,7 @@ from experiments import artifacts
 from experiments.artifacts import AnswerSpec
 from experiments.checks import Check, ChecksResult, parse_checks, run_checks
 from experiments.models import Artifact, Attempt, Run, Validation
+from experiments.stages.shipped import place_for
 from experiments.states import WorkState
 from experiments.work.stage import Job, Lane, Outcome, Session, Stage
 
@@ -61,6 +62,7 @@ class ValidationSession(Session):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = settings.VALIDATION_SLOTS
+        self.place = place_for(run)
 
     def lanes(self, run: Run) -> Sequence[Lane]:
         return [Lane(where=Q(), room=self.slots)]
@@ -81,6 +83,7 @@ class ValidationSession(Session):
             artifact=artifact,
             base_files=payload.files,
             reference_patch=payload.reference_patch,
+            sandbox=self.place,
         )
         return Inspected(artifact=artifact, checks=checked)
 
