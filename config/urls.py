@@ -1,8 +1,9 @@
 """The whole site: pages, the API under /api/v1/, the admin."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include(("config.api_urls", "v1"))),
 ]

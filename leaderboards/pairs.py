@@ -23,7 +23,7 @@ class SummaryNotPublished(DomainError):
 
 def latest_summary(run: Run) -> RunSummary:
     """Raises SummaryNotPublished."""
-    summary: RunSummary | None = run.summaries.order_by("-revision").first()
+    summary: RunSummary | None = RunSummary.objects.filter(run=run).order_by("-revision").first()
     if summary is None:
         raise SummaryNotPublished
     return summary
@@ -42,9 +42,7 @@ def comparison_of(summary: RunSummary, *, a: str, b: str) -> Json:
         "run": str(summary.run_id),
         "a": first,
         "b": second,
-        "pairwise": {
-            board: _pair(published.get(board, []), a=first, b=second) for board in BOARDS
-        },
+        "pairwise": {board: _pair(published.get(board, []), a=first, b=second) for board in BOARDS},
         "tasks": {
             board: per_task(facts, board=board, a=first, b=second) if compared else []
             for board in BOARDS

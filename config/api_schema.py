@@ -1,0 +1,62 @@
+"""How the OpenAPI document describes what the views do not say themselves."""
+
+from typing import Any
+
+from drf_standardized_errors import openapi
+from rest_framework import serializers
+
+from config.api_errors import PROBLEM_JSON
+
+
+class ProblemErrorSerializer(serializers.Serializer):
+    attr = serializers.CharField(
+        required=False, allow_null=True, help_text="The field or parameter."
+    )
+    arm = serializers.CharField(
+        required=False, allow_null=True, help_text="The arm; null for the evaluator."
+    )
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A problem of RFC 9457. `code` is for programs, `detail` for people."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField(help_text="The path that was asked for.")
+    code = serializers.CharField()
+    errors = ProblemErrorSerializer(many=True)  # type: ignore[assignment]
+    request_id = serializers.CharField(help_text="The same as the header X-Request-ID.")
+
+
+class AutoSchema(openapi.AutoSchema):
+    """Every status of 400 and above is a problem, whoever declared it."""
+
+    def _get_error_response_serializer(self, status_code: str) -> Any:
+        return ProblemSerializer
+
+    def _get_response_for_code(
+        self,
+        serializer: Any,
+        status_code: str,
+        media_types: list[str] | None = None,
+        direction: Any = "response",
+    ) -> Any:
+        if status_code.isdigit() and int(status_code) >= 400:
+            serializer, media_types = ProblemSerializer, [PROBLEM_JSON]
+        return super()._get_response_for_code(serializer, status_code, media_types, direction)
+
+    def _get_examples(
+        self,
+        serializer: Any,
+        direction: Any,
+        media_type: str,
+        status_code: str | None = None,
+        extras: Any = None,
+    ) -> Any:
+        if media_type == PROBLEM_JSON:  # the library's examples have its own shape
+            return []
+        return super()._get_examples(serializer, direction, media_type, status_code, extras)

@@ -1,0 +1,36 @@
+"""Hold the committed OpenAPI document to the code: `manage.py check_openapi [--write]`."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+DOCUMENT = "docs/openapi.yaml"
+
+
+class Command(BaseCommand):
+    help = f"Compare {DOCUMENT} with what the code says; --write brings it up to date."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--write", action="store_true")
+
+    def handle(self, *args: Any, write: bool, **options: Any) -> None:
+        committed = settings.BASE_DIR / DOCUMENT
+        current = generated()
+        if write:
+            committed.write_bytes(current)
+        elif not committed.exists() or committed.read_bytes() != current:
+            raise CommandError(
+                f"{DOCUMENT} is not what the code says. Run: manage.py check_openapi --write"
+            )
+
+
+def generated() -> bytes:
+    """The valid document. Raises CommandError on a warning or where it is not valid."""
+    with TemporaryDirectory() as directory:
+        file = Path(directory) / "openapi.yaml"
+        call_command("spectacular", file=str(file), validate=True, fail_on_warn=True)
+        return file.read_bytes()

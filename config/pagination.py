@@ -1,0 +1,63 @@
+"""Pages by an opaque cursor over the id, which sorts by time and is unique."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import pagination
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+MAXIMUM = 500
+
+
+class CursorPagination(pagination.CursorPagination):
+    """`next` and `previous` stand in the body and in the Link header (RFC 8288).
+
+    A view sets `ordering` to "id" or "-id".
+    """
+
+    page_size = 100
+    page_size_query_param = "page_size"
+    page_size_query_description = f"Results per page, 1 to {MAXIMUM}."
+    max_page_size = MAXIMUM
+    cursor_query_description = "Taken from `next` or `previous`; not to be made by hand."
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        return (getattr(view, "ordering", "-id"),)
+
+    def get_page_size(self, request: Request) -> int:
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MAXIMUM:
+            return int(asked[:9])
+        raise ValidationError({"page_size": f"A number from 1 to {MAXIMUM} is expected."})
+
+    def decode_cursor(self, request: Request) -> Any:
+        cursor = None
+        try:
+            cursor = super().decode_cursor(request)
+            if cursor and cursor.position is not None:
+                UUID(str(cursor.position))
+        except Exception as fault:  # whatever is wrong with it, it is not one of ours
+            raise ValidationError({"cursor": "This cursor is not valid."}) from fault
+        return cursor
+
+    def get_paginated_response(self, data: Any) -> Response:
+        response = super().get_paginated_response(data)
+        links = [
+            f'<{response.data[relation]}>; rel="{relation.removesuffix("ious")}"'
+            for relation in ("next", "previous")
+            if response.data[relation]
+        ]
+        if links:
+            response["Link"] = ", ".join(links)
+        return response
+
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        page["required"] = ["next", "previous", "results"]
+        for relation in ("next", "previous"):
+            page["properties"][relation] = {"type": ["string", "null"], "format": "uri"}
+        return page

@@ -1,0 +1,72 @@
+"""Profiles and judgements for the tests. No rationale: that is the internal app's own."""
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from evaluation.judging import PARSER_VERSION
+from evaluation.models import Evaluation, EvaluatorProfile, PromptTemplate, Rubric
+from experiments.states import WorkState
+from experiments.tests.factories import AttemptFactory
+from organizations.tests.factories import OrganizationFactory
+from providers.kinds import ProviderKind
+from providers.tests.factories import ConnectionFactory
+
+
+class RubricFactory(DjangoModelFactory):
+    class Meta:
+        model = Rubric
+
+    organization = factory.SubFactory(OrganizationFactory)
+    version = "1"
+    text = "Correct first, then small."
+    digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
+
+
+class PromptTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = PromptTemplate
+
+    organization = factory.SubFactory(OrganizationFactory)
+    version = "1"
+    text = "{{ task }} {{ patch }} {{ rubric }}"
+    digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
+
+
+class EvaluatorProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = EvaluatorProfile
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda number: f"profile-{number}")
+    version = 1
+    digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
+    provider = ProviderKind.OPENAI_COMPATIBLE
+    model = "judge-1"
+    parser_version = PARSER_VERSION
+    connection = factory.SubFactory(
+        ConnectionFactory, organization=factory.SelfAttribute("..organization")
+    )
+    rubric = factory.SubFactory(RubricFactory, organization=factory.SelfAttribute("..organization"))
+    prompt_template = factory.SubFactory(
+        PromptTemplateFactory, organization=factory.SelfAttribute("..organization")
+    )
+
+
+class EvaluationFactory(DjangoModelFactory):
+    """Succeeded."""
+
+    class Meta:
+        model = Evaluation
+
+    attempt = factory.SubFactory(AttemptFactory, succeeded=True)
+    run = factory.SelfAttribute("attempt.run")
+    profile = factory.SubFactory(
+        EvaluatorProfileFactory,
+        organization=factory.SelfAttribute("..run.experiment.organization"),
+    )
+    state = WorkState.SUCCEEDED
+    quality = 0.75
+    risk = 0.25
+    confidence = 0.5
+    finished_at = factory.LazyFunction(timezone.now)

@@ -1,0 +1,147 @@
+"""Experiments and runs over HTTP: parse, call one action, show."""
+
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from experiments.actions import cancel_run, resume_run, start_run
+from experiments.models import Experiment, Run
+from experiments.serializers import (
+    ExperimentSerializer,
+    NoInputSerializer,
+    RunDetailSerializer,
+    RunSerializer,
+)
+from organizations.access import get_or_404, organization_or_404, require_role
+from organizations.conditional import conditional
+from organizations.digests import digest
+from organizations.models import User
+from organizations.roles import Role
+
+LOCATION = OpenApiParameter(
+    "Location", response=[202], location="header", description="Where to follow the run."
+)
+ACCEPTED = {202: RunDetailSerializer, 403: OpenApiResponse(description="The role is too low.")}
+NOT_RUNNING = OpenApiResponse(description="The run is not running.")
+
+
+def experiments_for(user: Any) -> QuerySet[Experiment]:
+    rows: QuerySet[Experiment] = Experiment.objects.for_user(user)
+    return rows.select_related("organization", "task_set").prefetch_related("arms__connection")
+
+
+def runs_for(user: Any) -> QuerySet[Run]:
+    rows: QuerySet[Run] = Run.objects.for_user(user)
+    return rows.select_related("experiment__organization", "task_set")
+
+
+class ExperimentList(ListAPIView):
+    """The organisation's experiments, newest first."""
+
+    serializer_class = ExperimentSerializer
+    queryset = Experiment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Experiment]:
+        organization = organization_or_404(person(self.request), slug=self.kwargs["slug"])
+        return experiments_for(self.request.user).filter(organization=organization)
+
+
+class ExperimentDetail(RetrieveAPIView):
+    serializer_class = ExperimentSerializer
+    queryset = Experiment.objects.none()
+
+    def get_object(self) -> Experiment:
+        return get_or_404(experiments_for(self.request.user), pk=self.kwargs["experiment_id"])
+
+
+class ExperimentRuns(ListAPIView):
+    """The experiment's runs, newest first."""
+
+    serializer_class = RunSerializer
+    queryset = Run.objects.none()
+
+    def get_queryset(self) -> QuerySet[Run]:
+        experiment = get_or_404(experiments_for(self.request.user), pk=self.kwargs["experiment_id"])
+        return runs_for(self.request.user).filter(experiment=experiment)
+
+    @extend_schema(
+        request=None,
+        parameters=[LOCATION],
+        responses=ACCEPTED
+        | {
+            409: OpenApiResponse(description="The experiment has no arms."),
+            422: OpenApiResponse(description="Preflight refused it: one error per arm."),
+        },
+    )
+    def post(self, request: Request, experiment_id: UUID) -> Response:
+        """Start a run of the experiment as it is now."""
+        experiment = get_or_404(experiments_for(request.user), pk=experiment_id)
+        require_role(person(request), experiment.organization, needed=Role.EDITOR)
+        refuse_input(request)
+        return accepted(start_run(experiment, actor=person(request)), request=request)
+
+
+class RunDetail(GenericAPIView):
+    serializer_class = RunDetailSerializer
+    queryset = Run.objects.none()
+
+    def get(self, request: Request, run_id: UUID) -> HttpResponse:
+        """The run's state and progress. Poll it with If-None-Match."""
+        run = get_or_404(runs_for(request.user), pk=run_id)
+        shown = RunDetailSerializer(run, context={"request": request}).data
+        etag = f'W/"{digest(_plain(shown))}"'
+        return conditional(request._request, Response(shown), etag=etag)
+
+
+class RunAction(GenericAPIView):
+    """A POST by an editor that changes a run and then shows it."""
+
+    serializer_class = RunDetailSerializer
+    queryset = Run.objects.none()
+    change: ClassVar[Any]
+
+    def post(self, request: Request, run_id: UUID) -> Response:
+        run = get_or_404(runs_for(request.user), pk=run_id)
+        require_role(person(request), run.experiment.organization, needed=Role.EDITOR)
+        refuse_input(request)
+        type(self).change(run)
+        return accepted(get_or_404(runs_for(request.user), pk=run_id), request=request)
+
+
+@extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RUNNING})
+class RunCancel(RunAction):
+    """Start nothing more; calls in flight are aborted within seconds."""
+
+    change = staticmethod(cancel_run)
+
+
+@extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RUNNING})
+class RunResume(RunAction):
+    """Go on at once with what was interrupted."""
+
+    change = staticmethod(resume_run)
+
+
+def person(request: Request) -> User:
+    """Who asks; the anonymous were turned away before."""
+    return cast(User, request.user)
+
+
+def refuse_input(request: Request) -> None:
+    NoInputSerializer(data=request.data).is_valid(raise_exception=True)
+
+
+def accepted(run: Run, *, request: Request) -> Response:
+    """202 with the run and the place to follow it."""
+    shown = RunDetailSerializer(run, context={"request": request}).data
+    return Response(shown, status=202, headers={"Location": shown["links"]["self"]})
+
+
+def _plain(shown: Any) -> Any:
+    return {**shown, "task_set": dict(shown["task_set"]), "links": dict(shown["links"])}

@@ -1,0 +1,127 @@
+"""What came of a run, over HTTP: the summary as published, pairs, attempts, exports."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from experiments.models import Attempt, Run
+from experiments.states import TERMINAL
+from leaderboards.exports import csv_lines, jsonl_lines
+from leaderboards.pairs import comparison_of, latest_summary
+from leaderboards.resources import attempt_resources
+from leaderboards.serializers import (
+    AttemptFilterSerializer,
+    AttemptSerializer,
+    ExportFilterSerializer,
+    PairFilterSerializer,
+    PairwiseSerializer,
+    SummarySerializer,
+)
+from organizations.access import get_or_404
+from organizations.conditional import conditional
+
+LOOKUPS = {"arm": "arm__key", "task": "task__key", "state": "state", "error_code": "error_code"}
+FORMATS = {
+    "jsonl": ("application/jsonl", jsonl_lines),
+    "csv": ("text/csv; charset=utf-8; header=present", csv_lines),
+}
+
+
+def run_or_404(request: Request, run_id: UUID) -> Run:
+    return get_or_404(Run.objects.for_user(request.user), pk=run_id)
+
+
+class RunSummaryView(APIView):
+    @extend_schema(
+        responses={
+            200: SummarySerializer,
+            304: OpenApiResponse(description="As the client has it."),
+        }
+    )
+    def get(self, request: Request, run_id: UUID) -> HttpResponse:
+        """The latest published summary, byte for byte. 404 while the run goes on."""
+        summary = latest_summary(run_or_404(request, run_id))
+        response = HttpResponse(summary.content, content_type="application/json")
+        return conditional(request._request, response, etag=f'"{summary.input_digest}"')
+
+
+class RunPairwise(APIView):
+    @extend_schema(parameters=[PairFilterSerializer], responses=PairwiseSerializer)
+    def get(self, request: Request, run_id: UUID) -> Response:
+        """Two arms compared on each board, with the outcome of every task."""
+        run = run_or_404(request, run_id)
+        arms = checked(PairFilterSerializer, request, run=run)
+        return Response(comparison_of(latest_summary(run), a=arms["a"], b=arms["b"]))
+
+
+class RunAttempts(ListAPIView):
+    """The attempts of the run in the order of their planning."""
+
+    serializer_class = AttemptSerializer
+    queryset = Attempt.objects.none()
+    ordering = "id"
+
+    def get_queryset(self) -> QuerySet[Attempt]:
+        run = run_or_404(self.request, self.kwargs["run_id"])
+        asked = checked(AttemptFilterSerializer, self.request, run=run)
+        rows = Attempt.objects.filter(run=run).only("pk")
+        if "error_code" in asked:
+            rows = rows.filter(state__in=TERMINAL)
+        return rows.filter(**{LOOKUPS[name]: value for name, value in asked.items()})
+
+    @extend_schema(parameters=[AttemptFilterSerializer])
+    def get(self, request: Request, run_id: UUID) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(list(attempt_resources(page or [])))
+
+
+class AttemptDetail(GenericAPIView):
+    serializer_class = AttemptSerializer
+    queryset = Attempt.objects.none()
+
+    def get(self, request: Request, attempt_id: UUID) -> Response:
+        attempt = get_or_404(Attempt.objects.for_user(request.user).only("pk"), pk=attempt_id)
+        return Response(next(attempt_resources([attempt])))
+
+
+class AnyNegotiation(DefaultContentNegotiation):
+    """The query decides the format of an export; Accept does not."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class RunExport(APIView):
+    content_negotiation_class = AnyNegotiation
+
+    @extend_schema(
+        parameters=[ExportFilterSerializer],
+        responses={(200, "application/jsonl"): AttemptSerializer, (200, "text/csv"): str},
+    )
+    def get(self, request: Request, run_id: UUID) -> StreamingHttpResponse:
+        """All attempts of the run, by arm, task and repeat: JSON Lines or a table.
+
+        A cell of the table that a spreadsheet would take for a formula begins with '.
+        """
+        run = run_or_404(request, run_id)
+        name = checked(ExportFilterSerializer, request, run=run)["format"]
+        content_type, lines = FORMATS[name]
+        response = StreamingHttpResponse(lines(run), content_type=content_type)
+        response["Content-Disposition"] = f'attachment; filename="run-{run.pk}.{name}"'
+        return response
+
+
+def checked(serializer_class: Any, request: Request, *, run: Run) -> dict[str, Any]:
+    """The query parameters, or a ValidationError that names what is wrong with them."""
+    parameters = serializer_class(data=request.query_params, context={"run": run})
+    parameters.is_valid(raise_exception=True)
+    asked: dict[str, Any] = parameters.validated_data
+    return asked

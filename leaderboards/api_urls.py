@@ -1,0 +1,13 @@
+"""Under /api/v1/."""
+
+from django.urls import path
+
+from leaderboards import api
+
+urlpatterns = [
+    path("runs/<uuid:run_id>/summary/", api.RunSummaryView.as_view(), name="run-summary"),
+    path("runs/<uuid:run_id>/pairwise/", api.RunPairwise.as_view(), name="run-pairwise"),
+    path("runs/<uuid:run_id>/attempts/", api.RunAttempts.as_view(), name="run-attempts"),
+    path("runs/<uuid:run_id>/export/", api.RunExport.as_view(), name="run-export"),
+    path("attempts/<uuid:attempt_id>/", api.AttemptDetail.as_view(), name="attempt-detail"),
+]
