@@ -1,0 +1,1 @@
+"""What the README's performance figures were measured with. Not needed to run Bakeoff."""

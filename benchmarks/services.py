@@ -1,0 +1,84 @@
+"""Starting what a measurement needs, each as a process of its own, and stopping it again."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+QUEUES = "control,attempts,validation,evaluation"
+CELERY = [sys.executable, "-m", "celery", "-A", "config"]
+STOP_SECONDS = 15
+
+
+class Failed(Exception):
+    """A process of the measurement ended with an error; the text holds its last words."""
+
+
+@contextmanager
+def stub(*, delay_ms: float) -> Iterator[str]:
+    """The URL of a stub that lives as long as the block."""
+    command = [sys.executable, "-m", "benchmarks.stub", "0", str(delay_ms)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def workers(count: int, *, environment: Mapping[str, str], logs: Path) -> Iterator[list[int]]:
+    """The process ids of `count` Celery workers; a beat process runs beside them."""
+    with ExitStack() as stack:
+        beat = ["beat", "--schedule", str(logs / "beat"), "--pidfile="]
+        stack.enter_context(_celery(beat, environment=environment, log=logs / "beat.log"))
+        yield [
+            stack.enter_context(
+                _celery(_worker(number), environment=environment, log=logs / f"worker-{number}.log")
+            )
+            for number in range(count)
+        ]
+
+
+def manage(*arguments: str, environment: Mapping[str, str]) -> str:
+    """What a management command printed. Raises Failed."""
+    return output([sys.executable, "manage.py", *arguments], environment=environment)
+
+
+def output(command: list[str], *, environment: Mapping[str, str]) -> str:
+    """What a process printed on stdout. Raises Failed."""
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failed(f"{' '.join(command)}\n{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def ask_stub(url: str, path: str) -> dict[str, int]:
+    with urllib.request.urlopen(f"{url}/{path}", timeout=10) as answer:
+        stats: dict[str, int] = json.load(answer)
+    return stats
+
+
+def _worker(number: int) -> list[str]:
+    name = f"benchmark-{number}@%h"
+    return ["worker", "-P", "threads", "-c", "4", "-Q", QUEUES, "-n", name, "-l", "WARNING"]
+
+
+@contextmanager
+def _celery(arguments: list[str], *, environment: Mapping[str, str], log: Path) -> Iterator[int]:
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [*CELERY, *arguments], env=environment, stdout=stream, stderr=stream
+        )
+        try:
+            yield process.pid
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
