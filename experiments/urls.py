@@ -1,0 +1,10 @@
+from django.urls import path
+
+from experiments import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("experiments/<uuid:experiment_id>/", pages.experiment, name="experiment"),
+    path("experiments/<uuid:experiment_id>/runs/", pages.run_start, name="run-start"),
+    path("runs/<uuid:run_id>/cancel/", pages.run_cancel, name="run-cancel"),
+]

@@ -1,0 +1,62 @@
+"""The filters of the pages: whatever the address says is checked before it is looked up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from experiments.models import Run, Task
+from experiments.states import WorkState
+from leaderboards.presenters.boards import STYLES
+from leaderboards.presenters.tasks import OUTCOMES
+from providers.codes import ErrorCode
+
+Choices = list[tuple[str, str]]
+
+
+class AttemptFilter(forms.Form):
+    arm = forms.ChoiceField(required=False, label="Arm")
+    task = forms.CharField(required=False, label="Task", max_length=200, strip=False)
+    state = forms.ChoiceField(required=False, label="State")
+    error_code = forms.ChoiceField(required=False, label="Error")
+
+    def __init__(self, *args: Any, run: Run, arms: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.run = run
+        _offer(self.fields["arm"], [("", "All arms"), *((key, key) for key in arms)])
+        _offer(self.fields["state"], [("", "All states"), *WorkState.choices])
+        codes = [(code.value, code.value) for code in ErrorCode]
+        _offer(self.fields["error_code"], [("", "All errors"), *codes])
+
+    def clean_task(self) -> str:
+        key: str = self.cleaned_data["task"]
+        if key and not Task.objects.filter(task_set=self.run.task_set_id, key=key).exists():
+            raise forms.ValidationError("The task set has no task with this key.")
+        return key
+
+
+class PairChoice(forms.Form):
+    """Two different arms of a run and a board. What is left out is chosen for the reader."""
+
+    a = forms.ChoiceField(label="Arm A")
+    b = forms.ChoiceField(label="Arm B")
+    board = forms.ChoiceField(label="Board", choices=[(s.name, s.title) for s in STYLES.values()])
+    outcome = forms.ChoiceField(
+        required=False, choices=[("", "All"), *((word, word) for word in OUTCOMES.values())]
+    )
+
+    def __init__(self, *args: Any, arms: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("a", "b"):
+            _offer(self.fields[name], [(key, key) for key in arms])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("a") and cleaned.get("a") == cleaned.get("b"):
+            self.add_error("b", "Choose two different arms.")
+        return cleaned
+
+
+def _offer(field: forms.Field, choices: Choices) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -1,0 +1,158 @@
+"""A run with its boards, a pair of arms, the attempts, and one attempt."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluation.queries import profile_of, scores_of
+from experiments.models import Attempt, Run
+from experiments.queries import (
+    attempt_or_404,
+    attempts_of,
+    calls_of,
+    failures_of,
+    is_simulated,
+    neighbours_of,
+    progress_by_arm,
+    run_or_404,
+)
+from experiments.states import RunState
+from leaderboards.facts import facts_of
+from leaderboards.forms import AttemptFilter, PairChoice
+from leaderboards.presenters.attempts import attempt_row, attempt_view
+from leaderboards.presenters.boards import STYLES
+from leaderboards.presenters.pairs import verdicts
+from leaderboards.presenters.runs import summary_view
+from leaderboards.presenters.tasks import outcome_choices, task_rows
+from leaderboards.queries import published
+from leaderboards.statistics.summary import per_task
+from organizations.access import role_in
+from organizations.pages import MemberRequest, member_page
+from organizations.roles import Role, includes
+
+ATTEMPTS_SHOWN = 50
+TASKS_SHOWN = 100
+
+
+@require_safe
+@member_page
+def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
+    found = run_or_404(request.user, run_id=run_id)
+    summary = published(found)
+    context = _run_context(found) | {
+        "running": found.state == RunState.RUNNING,
+        "may_run": _may_run(request, found),
+        "progress": progress_by_arm(found),
+        "failures": failures_of(found),
+    }
+    if summary:
+        context["summary"] = summary_view(summary, simulated=_simulated(summary["arms"]))
+    else:
+        context["profile"] = profile_of(found)
+    return render(request, "leaderboards/run.html", context)
+
+
+@require_safe
+@member_page
+def pairwise(request: MemberRequest, run_id: UUID) -> HttpResponse:
+    found = run_or_404(request.user, run_id=run_id)
+    summary = published(found)
+    context = _run_context(found)
+    arms = _compared(summary)
+    if summary is None or len(arms) < 2:
+        return render(request, "leaderboards/pairwise_none.html", context)
+    form = PairChoice(_chosen(request.GET, arms), arms=arms)
+    context |= {"form": form, "simulated": _simulated(summary["arms"])}
+    if form.is_valid():
+        context |= _pair_context(request, found, summary=summary, **form.cleaned_data)
+    return render(request, "leaderboards/pairwise.html", context)
+
+
+@require_safe
+@member_page
+def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
+    found = run_or_404(request.user, run_id=run_id)
+    arms = list(found.arms.values_list("key", flat=True))
+    form = AttemptFilter(request.GET, run=found, arms=arms)
+    rows = attempts_of(found, **form.cleaned_data) if form.is_valid() else Attempt.objects.none()
+    page = Paginator(rows, ATTEMPTS_SHOWN).get_page(request.GET.get("page"))
+    context = _run_context(found) | {
+        "form": form,
+        "page": page,
+        "rows": [attempt_row(attempt) for attempt in page.object_list],
+        "filtered": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "leaderboards/attempts.html", context)
+
+
+@require_safe
+@member_page
+def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
+    found = attempt_or_404(request.user, attempt_id=attempt_id)
+    before, after = neighbours_of(found)
+    score = scores_of([found.pk]).get(found.pk)
+    context = _run_context(found.run) | {
+        "attempt": attempt_view(found, calls=calls_of(found), score=score),
+        "prompt": found.task.prompt,
+        "before": before,
+        "after": after,
+    }
+    return render(request, "leaderboards/attempt.html", context)
+
+
+def _run_context(found: Run) -> dict[str, Any]:
+    experiment = found.experiment
+    return {"run": found, "experiment": experiment, "organization": experiment.organization}
+
+
+def _may_run(request: MemberRequest, found: Run) -> bool:
+    role = role_in(request.user, found.experiment.organization)
+    return role is not None and includes(role, needed=Role.EDITOR)
+
+
+def _simulated(arms: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(arm["key"] for arm in arms if is_simulated(arm["provider"]))
+
+
+def _compared(summary: Mapping[str, Any] | None) -> list[str]:
+    """The arms that the boards list: every board lists the same."""
+    entries = summary["leaderboards"]["quality"]["entries"] if summary else []
+    return sorted(entry["arm"] for entry in entries)
+
+
+def _chosen(query: Mapping[str, str], arms: Sequence[str]) -> dict[str, str]:
+    """The address as it is, with the first arms and the quality board where it is silent."""
+    a = query.get("a") or next(key for key in arms if key != query.get("b"))
+    b = query.get("b") or next(key for key in arms if key != a)
+    board = query.get("board") or "quality"
+    return {"a": a, "b": b, "board": board, "outcome": query.get("outcome", "")}
+
+
+def _pair_context(
+    request: MemberRequest,
+    found: Run,
+    *,
+    summary: Mapping[str, Any],
+    a: str,
+    b: str,
+    board: str,
+    outcome: str,
+) -> dict[str, Any]:
+    outcomes = per_task(facts_of(found), board=board, a=a, b=b)
+    rows = task_rows(outcomes, STYLES[board], only=outcome)
+    pairs = verdicts(summary, a=a, b=b)
+    return {
+        "a": a,
+        "b": b,
+        "style": STYLES[board],
+        "verdicts": pairs,
+        "pair": next(pair for pair in pairs if pair.style.name == board),
+        "choices": outcome_choices(outcomes),
+        "outcome": outcome,
+        "page": Paginator(rows, TASKS_SHOWN).get_page(request.GET.get("page")),
+    }

@@ -1,0 +1,237 @@
+"""An attempt as the list and its own page show it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from evaluation.queries import Score
+from experiments.models import Artifact, Attempt, ProviderCall, Validation
+from experiments.queries import is_simulated
+from leaderboards.presenters import figures
+from leaderboards.presenters.diffs import DiffView, diff_view
+
+ENGINE = "engine"
+MAX_TEXT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    id: UUID
+    arm: str
+    simulated: bool
+    task: str
+    repeat: int
+    state: str
+    error_code: str
+    validation: str | None
+    latency: str | None
+    cost: str | None
+    tokens_in: str | None
+    tokens_out: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    name: str
+    at: datetime | None
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    source: str
+    kind: str
+    status: str
+    score: str | None
+    duration: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    number: int
+    started_at: datetime
+    outcome: str
+    error_code: str
+    http_status: int | None
+    latency: str | None
+    cost: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreView:
+    """Numbers and codes only: a judgement has no words outside evaluation.internal."""
+
+    state: str
+    error_code: str | None
+    quality: str | None
+    risk: str | None
+    confidence: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    shown: str
+    n_hidden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptView:
+    row: AttemptRow
+    error_detail: str
+    finish_reason: str
+    native_finish_reason: str
+    model: str
+    model_served: str
+    cost_source: str
+    usage: tuple[tuple[str, str | None], ...]
+    usage_valid: bool
+    provider_calls: int
+    output: Text | None
+    artifact: Artifact | None
+    diff: DiffView | None
+    checks: tuple[CheckRow, ...]
+    calls: tuple[CallRow, ...]
+    score: ScoreView | None
+    timeline: tuple[Moment, ...]
+
+
+def attempt_row(attempt: Attempt) -> AttemptRow:
+    """Of an attempt with its arm, task and validations at hand."""
+    usage = attempt.usage or {}
+    return AttemptRow(
+        id=attempt.pk,
+        arm=attempt.arm.key,
+        simulated=is_simulated(attempt.arm.provider),
+        task=attempt.task.key,
+        repeat=attempt.repeat,
+        state=attempt.state,
+        error_code=attempt.error_code,
+        validation=_settled(attempt.validations.all()),
+        latency=figures.written(attempt.latency_ms, figures.milliseconds),
+        cost=_cost(attempt.cost_usd),
+        tokens_in=_number(usage.get("input_tokens")),
+        tokens_out=_number(usage.get("output_tokens")),
+    )
+
+
+def attempt_view(
+    attempt: Attempt, *, calls: Iterable[ProviderCall], score: Score | None
+) -> AttemptView:
+    validations = list(attempt.validations.all())
+    artifact = getattr(attempt, "artifact", None)
+    return AttemptView(
+        row=attempt_row(attempt),
+        error_detail=attempt.error_detail,
+        finish_reason=attempt.finish_reason,
+        native_finish_reason=attempt.native_finish_reason,
+        model=attempt.arm.model,
+        model_served=attempt.model_served,
+        cost_source=attempt.cost_source,
+        usage=_usage(attempt.usage or {}),
+        usage_valid=(attempt.usage or {}).get("valid", True),
+        provider_calls=attempt.provider_calls,
+        output=text_of(attempt.output_text),
+        artifact=artifact,
+        diff=diff_view(artifact.diff) if artifact and artifact.diff else None,
+        checks=tuple(row for validation in validations for row in _checks(validation)),
+        calls=tuple(_call(call) for call in calls),
+        score=_score(score),
+        timeline=timeline(attempt, validations=validations, score=score),
+    )
+
+
+def text_of(text: str | None) -> Text | None:
+    """The beginning of a long text, and how many characters are left out; None for none."""
+    if text is None:
+        return None
+    return Text(shown=text[:MAX_TEXT], n_hidden=max(len(text) - MAX_TEXT, 0))
+
+
+def timeline(
+    attempt: Attempt, *, validations: Iterable[Validation], score: Score | None
+) -> tuple[Moment, ...]:
+    """The five moments of an attempt; those that did not come are None."""
+    validated = [v.finished_at for v in validations if v.source == ENGINE]
+    moments = {
+        "Queued": attempt.queued_at,
+        "Started": attempt.started_at,
+        "Responded": attempt.responded_at,
+        "Validated": validated[0] if validated else None,
+        "Evaluated": score.evaluated_at if score else None,
+    }
+    return tuple(
+        Moment(
+            name=name,
+            at=at,
+            since=figures.duration(at - attempt.queued_at) if at and name != "Queued" else None,
+        )
+        for name, at in moments.items()
+    )
+
+
+def _settled(validations: Iterable[Validation]) -> str | None:
+    """The engine's status, unless it has none and another source gave one."""
+    ordered = sorted(validations, key=lambda each: each.source != ENGINE)
+    return next((each.get_status_display() for each in ordered if each.status), None)
+
+
+def _checks(validation: Validation) -> Iterator[CheckRow]:
+    """One row per check; a result from outside has none and is a row itself."""
+    bare = {"kind": "result", "status": validation.status, "score": validation.score}
+    for check in validation.checks or ([bare] if validation.status else []):
+        yield _check(check, source=validation.source)
+
+
+def _check(check: Mapping[str, Any], *, source: str) -> CheckRow:
+    return CheckRow(
+        source=source,
+        kind=str(check.get("kind", "check")).replace("_", " "),
+        status=str(check.get("status", "")),
+        score=figures.written(check.get("score"), figures.score),
+        duration=figures.written(check.get("duration_ms") or None, figures.milliseconds),
+        detail=str(check.get("detail") or "")[:MAX_TEXT],
+    )
+
+
+def _call(call: ProviderCall) -> CallRow:
+    return CallRow(
+        number=call.number,
+        started_at=call.started_at,
+        outcome=call.outcome,
+        error_code=call.error_code,
+        http_status=call.http_status,
+        latency=figures.written(call.latency_ms, figures.milliseconds),
+        cost=_cost(call.cost_usd),
+    )
+
+
+def _score(score: Score | None) -> ScoreView | None:
+    if score is None:
+        return None
+    return ScoreView(
+        state=score.state,
+        error_code=score.error_code,
+        quality=figures.written(score.quality, figures.score),
+        risk=figures.written(score.risk, figures.score),
+        confidence=figures.written(score.confidence, figures.score),
+    )
+
+
+def _usage(usage: Mapping[str, Any]) -> tuple[tuple[str, str | None], ...]:
+    names = ("input", "cached_input", "output", "reasoning")
+    return tuple((name.replace("_", " "), _number(usage.get(f"{name}_tokens"))) for name in names)
+
+
+def _cost(value: Decimal | None) -> str | None:
+    return None if value is None else figures.usd(value)
+
+
+def _number(value: Any) -> str | None:
+    """Counts come as the provider sent them: what is not an integer is shown as it is."""
+    if value is None:
+        return None
+    return figures.count(value) if isinstance(value, int) else figures.short(str(value), most=20)

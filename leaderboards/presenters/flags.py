@@ -1,0 +1,109 @@
+"""The warnings of a summary, in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboards.presenters import figures
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """`label` is short enough for a table cell, `sentence` says what follows from it."""
+
+    code: str
+    severity: str
+    label: str
+    sentence: str
+
+
+Words = tuple[Callable[[Any, Any], str], str]
+
+
+def _of(template: str) -> Callable[[Any, Any], str]:
+    return lambda observed, threshold: template.format(
+        observed=_plain(observed), threshold=_plain(threshold)
+    )
+
+
+def _share(template: str) -> Callable[[Any, Any], str]:
+    return lambda observed, threshold: template.format(observed=figures.percent(observed or 0))
+
+
+# code → its label, made from what was observed and the threshold, and its sentence.
+WORDS: Mapping[str, Words] = {
+    "no_interval": (
+        _of("only {observed} task"),
+        "One task says nothing about others: there is no interval.",
+    ),
+    "low_n": (
+        _of("few tasks ({observed} of {threshold})"),
+        "With so few tasks the ranks are withheld: they would change with other tasks.",
+    ),
+    "few_df": (
+        _of("{observed} degrees of freedom"),
+        "The spread over tasks is itself hardly known, so intervals are rough.",
+    ),
+    "few_clusters": (
+        _of("under {threshold} tasks"),
+        "Tasks are the clusters of the analysis; with fewer, intervals tend to be too narrow.",
+    ),
+    "clt_unreliable": (
+        _of("under {threshold} tasks"),
+        "Below this size small-sample intervals are used instead of the normal approximation.",
+    ),
+    "wide_interval": (
+        _share("interval {observed} wide"),
+        "The interval is too wide to say more than the rough place.",
+    ),
+    "quantile_ci_unbounded": (
+        _of("outer percentiles open"),
+        "There are too few tasks to enclose the outer percentiles on both sides.",
+    ),
+    "censored": (
+        _of("{observed} timed out"),
+        "Timeouts took at least as long as was waited; the true figures are higher.",
+    ),
+    "incomplete": (
+        _share("{observed} of the tasks"),
+        "Some tasks have no value here; the arm may look different on them.",
+    ),
+    "underpowered": (
+        _of("cannot see the margin of interest"),
+        "The smallest difference that this comparison would probably show is larger than the one "
+        "that matters.",
+    ),
+    "cannot_reach_significance": (
+        _of("{observed} differing tasks, {threshold} needed"),
+        "Too few tasks differ: no outcome of this comparison could have been decided.",
+    ),
+}
+
+
+def flag_views(flags: Iterable[Json]) -> tuple[Flag, ...]:
+    return tuple(_view(flag) for flag in flags)
+
+
+def shared_flags(entries: Iterable[Json]) -> list[Json]:
+    """The flags that every entry with an estimate carries, which then are the board's own."""
+    lists = [entry["flags"] for entry in entries if entry["estimate"] is not None]
+    if len(lists) < 2:
+        return []
+    return [flag for flag in lists[0] if all(flag in other for other in lists[1:])]
+
+
+def _view(flag: Json) -> Flag:
+    code = flag["code"]
+    label, sentence = WORDS.get(code, (_of(code.replace("_", " ")), ""))
+    return Flag(
+        code=code,
+        severity=flag["severity"],
+        label=label(flag["observed"], flag["threshold"]),
+        sentence=sentence,
+    )
+
+
+def _plain(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.4g}"

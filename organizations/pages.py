@@ -1,0 +1,50 @@
+"""Signing in and out, and what all pages for members have in common."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+
+from organizations.errors import Forbidden
+from organizations.models import User
+
+Params = ParamSpec("Params")
+
+
+class MemberRequest(HttpRequest):
+    """A request that `member_page` let through: its user is signed in."""
+
+    user: User
+
+
+def member_page(
+    view: Callable[Concatenate[MemberRequest, Params], HttpResponse],
+) -> Callable[Concatenate[Any, Params], HttpResponse]:
+    """A page for those who signed in; a role that is too low becomes the 403 page."""
+
+    @login_required
+    @cache_control(private=True, no_cache=True)
+    @wraps(view)
+    def page(request: Any, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+
+    return page
+
+
+class SignIn(LoginView):
+    template_name = "organizations/sign_in.html"
+    redirect_authenticated_user = True
+
+
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
+class SignOut(LogoutView):
+    """POST only; leads back to the sign-in page."""
