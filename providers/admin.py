@@ -109,7 +109,9 @@ class ConnectionAdmin(GovernedAdmin):
 def _governed(request: HttpRequest) -> QuerySet[Organization]:
     if request.user.is_superuser:
         return Organization.objects.all()
-    return Organization.objects.filter(memberships__user=request.user.pk, memberships__role=Role.ADMIN)
+    return Organization.objects.filter(
+        memberships__user=request.user.pk, memberships__role=Role.ADMIN
+    )
 
 
 def _may_govern(request: HttpRequest, obj: Any) -> bool:

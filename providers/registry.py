@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from providers.adapters.demo import DemoProvider
 from providers.adapters.openai_compatible import OpenAICompatibleProvider
 from providers.contract import ModelProvider
 from providers.endpoint import Endpoint
@@ -32,12 +33,6 @@ class ProviderType:
     simulated: bool = False
 
 
-def _open_demo(endpoint: Endpoint) -> ModelProvider:
-    from providers.adapters.demo import DemoProvider
-
-    return DemoProvider()
-
-
 PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
     {
         ProviderKind.OPENAI_COMPATIBLE: ProviderType(
@@ -46,7 +41,7 @@ PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
             credential=Credential.OPTIONAL,
         ),
         ProviderKind.DEMO: ProviderType(
-            open=_open_demo,
+            open=lambda endpoint: DemoProvider(),
             settings_schema=DemoSettings,
             credential=Credential.NONE,
             simulated=True,

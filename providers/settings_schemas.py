@@ -3,6 +3,7 @@
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
+import httpx2
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 
@@ -29,7 +30,8 @@ def _split(value: str) -> SplitResult:
     try:
         parts = urlsplit(value)
         _ = parts.port  # parsed only when asked for
-    except ValueError:
+        httpx2.URL(value)
+    except (ValueError, httpx2.InvalidURL):
         raise ValueError("expected a valid URL such as https://host:8080/v1") from None
     return parts
 

@@ -1,8 +1,9 @@
 """The one way out: an httpx2 transport, so that any SDK built on httpx2 can stand on it.
 
 It connects only to addresses that the egress rules allow, follows no redirect, reads no
-proxy, cookie or netrc, and reads no more of a body than the cap. What it refuses it raises as
-ProviderError, which the SDKs let through unchanged.
+proxy, cookie or netrc, sends no header that an SDK picked up from its environment, and reads no
+more of a body than the cap. What it refuses it raises as ProviderError, which the SDKs let
+through unchanged.
 
 aiohttp carries the bytes: with 64 calls in flight the OpenAI SDK costs 0.7-0.9 ms of CPU a call
 on it against 1.6 ms on its own httpx2 pool, and its connector shows every socket's address
@@ -11,7 +12,7 @@ before connecting, names and literals alike, which is where egress has to be enf
 
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,9 @@ from providers.egress import EgressRefused, Network, check_address, check_addres
 # Common servers close an idle connection after 5 s; reusing it later would only meet a reset.
 KEEPALIVE_SECONDS = 4.0
 CHUNK_BYTES = 64 * 1024
+# What an SDK may say for itself. Its other headers are telemetry, or come from variables such as
+# OPENAI_CUSTOM_HEADERS and OPENAI_ORG_ID and would go to any host. Authorization is the adapter's.
+_SDK_HEADERS = frozenset({"accept", "content-type", "host", "user-agent"})
 # They describe the body before it was decoded, or would carry state from call to call.
 _DROPPED_HEADERS = frozenset(
     {
@@ -44,10 +48,16 @@ _DROPPED_HEADERS = frozenset(
 
 
 def guarded_client(
-    *, allowed_networks: tuple[Network, ...], resolver: AbstractResolver | None = None
+    *,
+    allowed_networks: tuple[Network, ...],
+    headers: Mapping[str, str] | None = None,
+    resolver: AbstractResolver | None = None,
 ) -> httpx2.AsyncClient:
-    """An httpx2 client for an SDK's `http_client`."""
-    transport = GuardedTransport(allowed_networks=allowed_networks, resolver=resolver)
+    """An httpx2 client for an SDK's `http_client`. `headers` (credentials included)
+    go with every request, and no other header of consequence does."""
+    transport = GuardedTransport(
+        allowed_networks=allowed_networks, headers=headers or {}, resolver=resolver
+    )
     return httpx2.AsyncClient(
         transport=transport, trust_env=False, follow_redirects=False, timeout=None
     )
@@ -57,9 +67,14 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     """Used within one event loop. Deadlines are the caller's: cancelling closes the connection."""
 
     def __init__(
-        self, *, allowed_networks: tuple[Network, ...], resolver: AbstractResolver | None = None
+        self,
+        *,
+        allowed_networks: tuple[Network, ...],
+        headers: Mapping[str, str],
+        resolver: AbstractResolver | None = None,
     ) -> None:
         self._allowed = allowed_networks
+        self._headers = {"accept-encoding": "identity", **headers}
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
 
@@ -93,7 +108,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         response = await self._session.request(
             request.method,
             URL(str(request.url), encoded=True),
-            headers=_sent_headers(request),
+            headers=_sdk_headers(request) | self._headers,
             data=request.content or None,
             allow_redirects=False,
         )
@@ -164,13 +179,8 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return body.finish()
 
 
-def _sent_headers(request: httpx2.Request) -> list[tuple[str, str]]:
-    kept = [
-        (name, value)
-        for name, value in request.headers.multi_items()
-        if name not in {"accept-encoding", "connection", "content-length"}
-    ]
-    return [*kept, ("accept-encoding", "identity")]
+def _sdk_headers(request: httpx2.Request) -> dict[str, str]:
+    return {name: value for name, value in request.headers.items() if name in _SDK_HEADERS}
 
 
 def _kept_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -1,5 +1,7 @@
 """Users and organisations for the tests of every app."""
 
+from typing import TYPE_CHECKING, Any
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -9,7 +11,18 @@ from organizations.roles import Role
 PASSWORD = "correct horse battery staple"
 
 
-class UserFactory(DjangoModelFactory):
+class ModelFactory(DjangoModelFactory):
+    """Calling the class gives the model, which type checkers cannot tell by themselves."""
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+
+        def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class UserFactory(ModelFactory):
     """Signs in with PASSWORD."""
 
     class Meta:
@@ -21,7 +34,7 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password(PASSWORD)
 
 
-class OrganizationFactory(DjangoModelFactory):
+class OrganizationFactory(ModelFactory):
     class Meta:
         model = Organization
 
@@ -29,7 +42,7 @@ class OrganizationFactory(DjangoModelFactory):
     name = factory.LazyAttribute(lambda organization: organization.slug.title())
 
 
-class MembershipFactory(DjangoModelFactory):
+class MembershipFactory(ModelFactory):
     class Meta:
         model = Membership
 

@@ -1,12 +1,11 @@
 import factory
-from factory.django import DjangoModelFactory
 
-from organizations.tests.factories import OrganizationFactory
+from organizations.tests.factories import ModelFactory, OrganizationFactory
 from providers.kinds import ProviderKind
 from providers.models import AllowlistEntry, Connection
 
 
-class AllowlistEntryFactory(DjangoModelFactory):
+class AllowlistEntryFactory(ModelFactory):
     """Enabled for every model: a test that wants a denial says so."""
 
     class Meta:
@@ -18,7 +17,7 @@ class AllowlistEntryFactory(DjangoModelFactory):
     allowed_models = factory.LazyFunction(lambda: ["*"])
 
 
-class ConnectionFactory(DjangoModelFactory):
+class ConnectionFactory(ModelFactory):
     """An endpoint without a credential; nothing listens there."""
 
     class Meta:

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from providers.adapters.openai_compatible import OpenAICompatibleProvider
-from providers.contract import Generation, GenerationRequest, Message, ProviderError
+from providers.contract import GenerationRequest, Message, ProviderError
 from providers.endpoint import Endpoint
 from providers.secrets import Secret
 from providers.settings_schemas import OpenAICompatibleSettings
@@ -120,9 +120,8 @@ def provider_at(
     )
 
 
-async def outcome(
-    provider: OpenAICompatibleProvider, asked: GenerationRequest
-) -> Generation | ProviderError:
+async def outcome(provider: OpenAICompatibleProvider, asked: GenerationRequest) -> Any:
+    """The Generation, or the ProviderError that was raised."""
     try:
         return await provider.generate(asked)
     except ProviderError as error:

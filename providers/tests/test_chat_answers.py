@@ -31,6 +31,11 @@ def failure(body: Any, **answer: Any) -> ProviderError:
     return raised.value
 
 
+def arrived(error: ProviderError) -> Any:
+    assert error.arrived is not None
+    return error.arrived
+
+
 def test_a_plain_answer_is_kept_whole():
     generation = read(completion(), headers={"x-request-id": "r-1"})
     assert generation.text == "Hello"
@@ -133,8 +138,8 @@ def test_no_text_is_an_empty_response_that_keeps_its_usage(message, stated):
     error = failure(choice(message, stated))
     assert error.code is ErrorCode.EMPTY_RESPONSE
     assert not error.retryable
-    assert error.arrived.text == ""
-    assert error.arrived.usage.output_tokens == 5
+    assert arrived(error).text == ""
+    assert arrived(error).usage.output_tokens == 5
 
 
 def test_a_truncated_answer_succeeds_with_what_there_is():
@@ -147,8 +152,8 @@ def test_a_filtered_answer_fails_and_keeps_what_arrived(content):
     error = failure(choice({"content": content}, "content_filter"))
     assert error.code is ErrorCode.CONTENT_FILTERED
     assert not error.retryable
-    assert error.arrived.text == (content or "")
-    assert error.arrived.finish_reason is FinishReason.CONTENT_FILTER
+    assert arrived(error).text == (content or "")
+    assert arrived(error).finish_reason is FinishReason.CONTENT_FILTER
 
 
 @pytest.mark.parametrize(
@@ -184,9 +189,9 @@ def test_an_error_inside_a_200_is_that_error(body, code):
 
 def test_an_error_after_half_an_answer_keeps_the_half():
     error = failure(choice({"content": "half"}, "error", error={"code": 502}))
-    assert error.arrived.text == "half"
-    assert error.arrived.finish_reason is FinishReason.ERROR
-    assert error.arrived.usage.input_tokens == 10
+    assert arrived(error).text == "half"
+    assert arrived(error).finish_reason is FinishReason.ERROR
+    assert arrived(error).usage.input_tokens == 10
 
 
 @pytest.mark.parametrize(
@@ -242,8 +247,7 @@ def test_text_becomes_storable():
 
 def test_names_are_storable_and_bounded():
     generation = read(completion(model="m\x00" + "x" * 1000, id="\ud800"))
-    assert generation.model_served.startswith("m\N{REPLACEMENT CHARACTER}x")
-    assert len(generation.model_served) == 200
+    assert generation.model_served == "m\N{REPLACEMENT CHARACTER}" + "x" * 198
     assert generation.request_id == "\N{REPLACEMENT CHARACTER}"
 
 

@@ -3,12 +3,10 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import httpx2
 import openai
-from openai import AsyncOpenAI, Omit
-from openai._types import RequestOptions
+from openai import AsyncOpenAI
 
 from providers.adapters.openai_family.answer import Answer
 from providers.codes import ErrorCode
@@ -16,27 +14,28 @@ from providers.contract import ProviderError
 from providers.endpoint import Endpoint
 from providers.transport import guarded_client
 
-# The SDK would send these to any host from its own environment variables.
-NO_KEY = "none"  # the SDK insists on a key; no request carries this one
-_AMBIENT_HEADERS: dict[str, Any] = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}
-
 
 def open_client(
     endpoint: Endpoint, *, base_url: str, headers: Mapping[str, str] | None = None
 ) -> AsyncOpenAI:
-    """A client that sends the endpoint's secret as Bearer, or no Authorization at all."""
-    key = endpoint.secret.reveal() if endpoint.secret else None
+    """A client that sends the endpoint's secret as Bearer, or no Authorization at all.
+
+    The SDK never sees the secret: the transport adds it, and drops the SDK's own. Every setting
+    that the SDK would look up in its environment is given here.
+    """
+    bearer = {"authorization": f"Bearer {endpoint.secret.reveal()}"} if endpoint.secret else {}
     return AsyncOpenAI(
         base_url=base_url,
-        api_key=key or NO_KEY,
+        api_key="not-sent",
         admin_api_key="",
         organization="",
         project="",
         webhook_secret="",
         max_retries=0,
         timeout=None,
-        default_headers={**_AMBIENT_HEADERS, **(headers or {})},
-        http_client=guarded_client(allowed_networks=endpoint.allowed_networks),
+        http_client=guarded_client(
+            allowed_networks=endpoint.allowed_networks, headers={**bearer, **(headers or {})}
+        ),
     )
 
 
@@ -49,9 +48,7 @@ async def post(client: AsyncOpenAI, path: str, *, content: bytes, timeout_second
     started = time.monotonic()
     try:
         async with asyncio.timeout(timeout_seconds):
-            response = await client.post(
-                path, cast_to=httpx2.Response, content=content, options=_options(client)
-            )
+            response = await client.post(path, cast_to=httpx2.Response, content=content)
     except TimeoutError:
         raise ProviderError(
             ErrorCode.TIMEOUT, f"The provider did not answer within {timeout_seconds:g} s."
@@ -68,8 +65,3 @@ async def post(client: AsyncOpenAI, path: str, *, content: bytes, timeout_second
         body=response.content,
         latency_ms=(time.monotonic() - started) * 1000,
     )
-
-
-def _options(client: AsyncOpenAI) -> RequestOptions:
-    # Only an omission in the request itself satisfies the SDK that no key is meant.
-    return {"headers": {"Authorization": Omit()}} if client.api_key == NO_KEY else {}
