@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from rest_framework import pagination
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -35,13 +35,12 @@ class CursorPagination(pagination.CursorPagination):
         raise ValidationError({"page_size": f"A number from 1 to {MAXIMUM} is expected."})
 
     def decode_cursor(self, request: Request) -> Any:
-        cursor = None
         try:
             cursor = super().decode_cursor(request)
-            if cursor and cursor.position is not None:
+            if cursor and (cursor.position or not cursor.offset):
                 UUID(str(cursor.position))
-        except Exception as fault:  # whatever is wrong with it, it is not one of ours
-            raise ValidationError({"cursor": "This cursor is not valid."}) from fault
+        except (NotFound, ValueError):
+            raise ValidationError({"cursor": "This cursor is not valid."}) from None
         return cursor
 
     def get_paginated_response(self, data: Any) -> Response:

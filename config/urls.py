@@ -6,4 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(("config.api_urls", "v1"))),
+    path("", include("organizations.urls")),
+    path("", include("experiments.urls")),
+    path("", include("leaderboards.urls")),
 ]

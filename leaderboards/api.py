@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from experiments.models import Attempt, Run
 from experiments.states import TERMINAL
 from leaderboards.exports import csv_lines, jsonl_lines
-from leaderboards.pairs import comparison_of, latest_summary
+from leaderboards.pairs import comparison_of, published_summary
 from leaderboards.resources import attempt_resources
 from leaderboards.serializers import (
     AttemptFilterSerializer,
@@ -48,7 +48,7 @@ class RunSummaryView(APIView):
     )
     def get(self, request: Request, run_id: UUID) -> HttpResponse:
         """The latest published summary, byte for byte. 404 while the run goes on."""
-        summary = latest_summary(run_or_404(request, run_id))
+        summary = published_summary(run_or_404(request, run_id))
         response = HttpResponse(summary.content, content_type="application/json")
         return conditional(request._request, response, etag=f'"{summary.input_digest}"')
 
@@ -59,7 +59,7 @@ class RunPairwise(APIView):
         """Two arms compared on each board, with the outcome of every task."""
         run = run_or_404(request, run_id)
         arms = checked(PairFilterSerializer, request, run=run)
-        return Response(comparison_of(latest_summary(run), a=arms["a"], b=arms["b"]))
+        return Response(comparison_of(published_summary(run), a=arms["a"], b=arms["b"]))
 
 
 class RunAttempts(ListAPIView):
@@ -121,7 +121,7 @@ class RunExport(APIView):
 
 def checked(serializer_class: Any, request: Request, *, run: Run) -> dict[str, Any]:
     """The query parameters, or a ValidationError that names what is wrong with them."""
-    parameters = serializer_class(data=request.query_params, context={"run": run})
+    parameters = serializer_class(data=request.query_params.dict(), context={"run": run})
     parameters.is_valid(raise_exception=True)
     asked: dict[str, Any] = parameters.validated_data
     return asked

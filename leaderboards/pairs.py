@@ -21,9 +21,10 @@ class SummaryNotPublished(DomainError):
         super().__init__("summary_not_published", "The run has no published summary yet.")
 
 
-def latest_summary(run: Run) -> RunSummary:
-    """Raises SummaryNotPublished."""
-    summary: RunSummary | None = RunSummary.objects.filter(run=run).order_by("-revision").first()
+def published_summary(run: Run) -> RunSummary:
+    """The latest revision. Raises SummaryNotPublished."""
+    rows = RunSummary.objects.filter(run=run)
+    summary: RunSummary | None = rows.order_by("-revision").first()
     if summary is None:
         raise SummaryNotPublished
     return summary

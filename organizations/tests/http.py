@@ -1,0 +1,35 @@
+"""Asking the site as a member, for the tests of every app."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from organizations.models import Organization
+from organizations.roles import Role
+from organizations.tests.factories import MembershipFactory
+
+API = "/api/v1"
+JSON = "application/json"
+
+
+def client_of(organization: Organization, role: Role = Role.VIEWER, **options: Any) -> Client:
+    """A client that a new member with this role signed in with."""
+    client = Client(**options)
+    # No password: hashing one is what takes the time of such a test.
+    member = MembershipFactory(organization=organization, role=role, user__password=None)
+    client.force_login(member.user)
+    return client
+
+
+def assert_queries_do_not_grow(ask: Callable[[], Any], *, ten_more: Callable[[], Any]) -> None:
+    """`ask` takes as many queries for ten rows as for twenty."""
+    counts = []
+    for _ in range(2):
+        ten_more()
+        with CaptureQueriesContext(connection) as queries:
+            ask()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
