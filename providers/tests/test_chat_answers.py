@@ -187,6 +187,13 @@ def test_an_error_inside_a_200_is_that_error(body, code):
     assert error.http_status == 200
 
 
+def test_an_error_alone_keeps_nothing_and_one_with_usage_keeps_that():
+    assert failure({"error": {"code": 502}}).arrived is None
+    assert failure({"id": "x"}).arrived is None
+    error = failure(completion(choices=[], error={"code": 502}))
+    assert arrived(error).usage.input_tokens == 10
+
+
 def test_an_error_after_half_an_answer_keeps_the_half():
     error = failure(choice({"content": "half"}, "error", error={"code": 502}))
     assert arrived(error).text == "half"

@@ -1,6 +1,5 @@
 """From the answer to POST …/chat/completions to a Generation, or the ProviderError it means."""
 
-from dataclasses import replace
 from typing import Any
 
 from providers.adapters.openai_family.answer import Answer
@@ -35,13 +34,14 @@ def read_chat(answer: Answer) -> Generation:
         raise _invalid("The answer is not a JSON object.", answer)
     choice = _first_choice(payload)
     generation = _generation(payload, choice, answer)
+    arrived = generation if choice or generation.usage else None
     fault = find_fault(payload) or choice.get("error")
     if fault or generation.finish_reason is FinishReason.ERROR:
-        raise _failure(fault, answer, arrived=generation)
+        raise _failure(fault, answer, arrived=arrived)
     if _text(_message(choice).get("content")) is None or not isinstance(
         choice.get("message"), dict
     ):
-        raise _invalid("The answer holds no message.", answer, arrived=generation)
+        raise _invalid("The answer holds no message.", answer, arrived=arrived)
     return _usable(generation, answer)
 
 
@@ -141,10 +141,7 @@ def _usable(generation: Generation, answer: Answer) -> Generation:
 
 
 def _failure(raw: Any, answer: Answer, *, arrived: Generation | None = None) -> ProviderError:
-    fault = read_fault(raw, http_status=answer.status)
-    if arrived is not None:
-        arrived = replace(arrived, finish_reason=FinishReason.ERROR)
-    return provider_error(fault, answer, arrived=arrived)
+    return provider_error(read_fault(raw, http_status=answer.status), answer, arrived=arrived)
 
 
 def _invalid(message: str, answer: Answer, *, arrived: Generation | None = None) -> ProviderError:
