@@ -91,7 +91,7 @@ def _engine_options(config: dict[str, Any]) -> dict[str, Any]:
             Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # IMMEDIATE takes the write lock at BEGIN: no deadlock between readers turned writers.
         options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS}
-        return {"OPTIONS": options}
+        return {"OPTIONS": options, "TEST": {"NAME": f"{config['NAME']}.test"}}
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

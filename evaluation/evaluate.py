@@ -94,6 +94,9 @@ class EvaluationSession(CallSession):
             return {}
         return {self.profile.connection_id or self.profile.pk: (Q(), self.limit)}
 
+    def refusals(self) -> list[tuple[Q, ProviderError]]:
+        return [(Q(), self.target.refusal)] if self.target and self.target.refusal else []
+
     def target_of(self, item: Evaluation) -> Target:
         assert self.target is not None
         return self.target

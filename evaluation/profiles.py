@@ -94,7 +94,8 @@ def _as_evaluators(problem: Problem) -> Problem:
 
 
 def _save_text(model: type[TextT], organization: Organization, spec: VersionedTextSpec) -> TextT:
-    stored, _ = model._default_manager.get_or_create(
+    stored: TextT
+    stored, _ = model._default_manager.get_or_create(  # type: ignore[assignment]
         organization=organization,
         digest=digest({"version": spec.version, "text": spec.text}),
         defaults={"version": spec.version, "text": spec.text},

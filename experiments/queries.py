@@ -61,15 +61,16 @@ class ArmStage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmProgress:
     arm: str
+    simulated: bool
     stages: tuple[ArmStage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunProgress:
-    """`stages` names those that have work at all; `attempts` sums over the arms."""
+    """`stages` are those that have work at all, summed over the arms; the first is `attempts`."""
 
     attempts: Counts
-    stages: tuple[str, ...]
+    stages: tuple[ArmStage, ...]
     arms: tuple[ArmProgress, ...]
 
 
@@ -144,24 +145,25 @@ def run_rows(runs: Iterable[Run]) -> list[RunRow]:
 
 
 def progress_by_arm(run: Run) -> RunProgress:
-    """Per arm and stage, from the work rows: one query for each stage."""
-    arms = dict(run.arms.values_list("pk", "key"))
+    """From the work rows: one query for each stage."""
     counted = {stage.name: _counts_by_arm(stage, run) for stage in stages()}
-    shown = tuple(name for name, by_arm in counted.items() if by_arm)
-    attempts = counted[stages()[0].name]
+    shown = [name for name, by_arm in counted.items() if by_arm]
+    first = counted[stages()[0].name]
+    arms = tuple(
+        ArmProgress(
+            arm=arm.key,
+            simulated=is_simulated(arm.provider),
+            stages=tuple(
+                _arm_stage(name, counted[name].get(arm.pk), attempts=first.get(arm.pk))
+                for name in shown
+            ),
+        )
+        for arm in run.arms.all()
+    )
     return RunProgress(
-        attempts=_sum(attempts.values()),
-        stages=shown,
-        arms=tuple(
-            ArmProgress(
-                arm=key,
-                stages=tuple(
-                    _stage_progress(name, counted[name].get(arm, Counts()), attempts.get(arm))
-                    for name in shown
-                ),
-            )
-            for arm, key in arms.items()
-        ),
+        attempts=_sum(first.values()),
+        stages=tuple(_whole(arm.stages[place] for arm in arms) for place in range(len(shown))),
+        arms=arms,
     )
 
 
@@ -222,8 +224,17 @@ def _sum(counts: Iterable[Counts]) -> Counts:
     return Counts(**{state: sum(getattr(each, state) for each in counts) for state in WorkState})
 
 
-def _stage_progress(name: str, counts: Counts, attempts: Counts | None) -> ArmStage:
-    planned = attempts or Counts()
+def _arm_stage(name: str, counts: Counts | None, *, attempts: Counts | None) -> ArmStage:
+    counts, planned = counts or Counts(), attempts or Counts()
     first = name == stages()[0].name
     expected = planned.total if first else planned.total - planned.failed - planned.cancelled
     return ArmStage(name=name, counts=counts, expected=max(expected, counts.total))
+
+
+def _whole(parts: Iterable[ArmStage]) -> ArmStage:
+    parts = list(parts)
+    return ArmStage(
+        name=parts[0].name,
+        counts=_sum(part.counts for part in parts),
+        expected=sum(part.expected for part in parts),
+    )

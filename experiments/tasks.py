@@ -12,6 +12,7 @@ from experiments.work.active import active_drains
 from experiments.work.reconcile import reconcile as put_right
 
 logger = logging.getLogger(__name__)
+HINT_SECONDS = 60  # an older hint says nothing that the reconciler has not said since
 
 
 @shared_task(name="experiments.drain")
@@ -27,7 +28,7 @@ def reconcile() -> None:
 def hint(stage: str, run_id: UUID) -> None:
     """Tell some worker that a stage of a run has work. A lost hint costs one reconciliation."""
     try:
-        drain.apply_async((stage, str(run_id)), queue=stage, retry=False)
+        drain.apply_async((stage, str(run_id)), queue=stage, retry=False, expires=HINT_SECONDS)
     except OperationalError:
         logger.warning("The broker is away; the reconciler will hint again", exc_info=True)
 

@@ -23,11 +23,12 @@ def publish(run: Run) -> RunSummary:
     """Store a revision for the run's present rows; the same rows give no new one."""
     facts = facts_of(run)
     digest = facts_digest(facts)
-    if known := run.summaries.filter(input_digest=digest).first():
+    summaries = RunSummary.objects.filter(run=run)
+    if known := summaries.filter(input_digest=digest).first():
         return known
     now = timezone.now()
     content = document(run, facts=facts, input_digest=digest, now=now)
-    latest = run.summaries.aggregate(latest=Max("revision"))["latest"] or 0
+    latest = summaries.aggregate(latest=Max("revision"))["latest"] or 0
     summary: RunSummary = RunSummary.objects.create(
         run=run,
         revision=latest + 1,

@@ -17,6 +17,7 @@ from experiments.embedded import embedded_worker
 from experiments.models import Run
 from experiments.progress import Progress, progress_of
 from experiments.states import RunState
+from leaderboards.models import RunSummary
 from leaderboards.resources import write_attempts
 
 POLL_SECONDS = 0.25
@@ -50,7 +51,9 @@ def work(run: Run, *, show: Callable[[Progress], None]) -> Run:
 
 def summary_of(run: Run) -> dict[str, Any]:
     """The latest published summary."""
-    summary: dict[str, Any] = json.loads(run.summaries.latest("revision").content)
+    summary: dict[str, Any] = json.loads(
+        RunSummary.objects.filter(run=run).latest("revision").content
+    )
     return summary
 
 

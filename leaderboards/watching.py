@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 
 from experiments.progress import Progress
+from experiments.states import RunState
 
 LINE_EVERY = 5.0  # seconds
 Show = Callable[[Progress], None]
@@ -40,13 +41,14 @@ def _bars() -> Iterator[Show]:
 
 
 def _lines() -> Show:
-    last = [0.0, ""]
+    shown, shown_at = "", 0.0
 
     def show(progress: Progress) -> None:
+        nonlocal shown, shown_at
         line = _line(progress)
-        ended = progress.state != "running"
-        if line != last[1] and (ended or time.monotonic() - float(last[0]) > LINE_EVERY):
-            last[:] = [time.monotonic(), line]
+        due = progress.state != RunState.RUNNING or time.monotonic() - shown_at > LINE_EVERY
+        if due and line != shown:
+            shown, shown_at = line, time.monotonic()
             print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is the terminal's edge
 
     return show

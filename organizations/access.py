@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
@@ -29,7 +30,7 @@ def get_or_404(queryset: QuerySet[ModelT], **lookup: Any) -> ModelT:
     """Like Django's shortcut, with one wording for every miss: absent or out of reach."""
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError) as miss:
+    except (ObjectDoesNotExist, ValueError) as miss:
         raise Http404("Not found.") from miss
 
 

@@ -17,7 +17,7 @@ from experiments.text import storable
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
 from providers.codes import ErrorCode
-from providers.contract import Generation, GenerationRequest, Message
+from providers.contract import Generation, GenerationRequest, Message, ProviderError
 from providers.policy import entries_of
 
 TASKS_KEPT = 2_000  # prompts held in memory by one drain
@@ -73,6 +73,13 @@ class AttemptSession(CallSession):
         if len(arms_of) == 1:
             return {key: (Q(), self._limit(ids[0])) for key, ids in arms_of.items()}
         return {key: (Q(arm_id__in=ids), self._limit(ids[0])) for key, ids in arms_of.items()}
+
+    def refusals(self) -> list[tuple[Q, ProviderError]]:
+        return [
+            (Q(arm_id=arm_id), target.refusal)
+            for arm_id, target in self.targets.items()
+            if target.refusal
+        ]
 
     def target_of(self, item: Attempt) -> Target:
         return self.targets[item.arm_id]

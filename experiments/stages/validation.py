@@ -25,13 +25,10 @@ class ValidationStage(Stage):
     result_fields = ("status", "score", "checks")
 
     def take_in(self, run: Run, attempts: Sequence[Attempt] | None = None) -> int:
-        if attempts is None:
-            attempts = Attempt.objects.filter(run=run, state=WorkState.SUCCEEDED).exclude(
-                validations__source=ENGINE
-            )
+        waiting = _unchecked(run) if attempts is None else attempts
         rows = [
             Validation(run=run, attempt_id=attempt.pk, source=ENGINE)
-            for attempt in attempts
+            for attempt in waiting
             if attempt.state == WorkState.SUCCEEDED
         ]
         Validation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
@@ -101,6 +98,11 @@ class ValidationSession(Session):
             if outcome.answer
         ]
         Artifact.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _unchecked(run: Run) -> list[Attempt]:
+    succeeded = Attempt.objects.filter(run=run, state=WorkState.SUCCEEDED)
+    return list(succeeded.exclude(validations__source=ENGINE).only("id", "state"))
 
 
 def _payload(attempt: Attempt) -> Payload:

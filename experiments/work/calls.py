@@ -19,7 +19,7 @@ from experiments.work import ledger
 from experiments.work.stage import Job, Lane, Outcome, Session
 from providers.codes import CREDENTIAL_BLOCKING
 from providers.connections import ProviderPool
-from providers.contract import Generation, GenerationRequest
+from providers.contract import Generation, GenerationRequest, ProviderError
 from providers.prices import PRICES_VERSION, CostSource, price
 
 
@@ -45,15 +45,21 @@ class CallSession(Session):
         """By connection: the filter for its rows, and the allowlist's limit for them."""
 
     @abstractmethod
+    def refusals(self) -> Sequence[tuple[Q, ProviderError]]:
+        """Which rows policy or a missing credential forbids, and why: they are never claimed."""
+
+    @abstractmethod
     def target_of(self, item: Any) -> Target: ...
 
     def lanes(self, run: Run) -> Sequence[Lane]:
+        for where, refusal in self.refusals():
+            self._fail_uncalled(where, code=refusal.code, detail=refusal.message)
         running = self.rows().filter(state=WorkState.RUNNING)
         room = run.max_concurrency - running.count()
         lanes = []
         for connection_id, (where, limit) in self.connections().items():
             if str(connection_id) in run.blocked_credentials:
-                self._refuse(where, code=run.blocked_credentials[str(connection_id)])
+                self._fail_blocked(where, code=run.blocked_credentials[str(connection_id)])
                 continue
             own = room if limit is None else min(room, limit - running.filter(where).count())
             lanes.append(Lane(where=where, room=own))
@@ -121,11 +127,15 @@ class CallSession(Session):
             run.blocked_credentials[str(connection.pk)] = outcome.error.code
             run.save(update_fields=["blocked_credentials"])
 
-    def _refuse(self, where: Q, *, code: str) -> None:
+    def _fail_blocked(self, where: Q, *, code: str) -> None:
+        detail = f"Not called: the provider refused this credential before ({code})."
+        self._fail_uncalled(where, code=code, detail=detail)
+
+    def _fail_uncalled(self, where: Q, *, code: str, detail: str) -> None:
         self.rows().filter(where, state=WorkState.PENDING).update(
             state=WorkState.FAILED,
             finished_at=timezone.now(),
             error_code=code,
-            error_detail=f"Not called: the provider refused this credential before ({code}).",
+            error_detail=detail,
             retryable=False,
         )

@@ -15,13 +15,10 @@ from experiments.work import ledger
 from experiments.work.stage import Job, Lane, Session, Stage
 
 
-def lock_run(run_id: UUID) -> Run | None:
+def lock_run(run_id: UUID, *, now: datetime) -> Run | None:
     """The run while it may be worked, locked so that its limits are counted by one claimer."""
-    return (
-        Run.objects.select_for_update(no_key=True)
-        .filter(pk=run_id, state=RunState.RUNNING, cancel_requested_at=None)
-        .first()
-    )
+    runs = Run.objects.select_for_update(no_key=True).exclude(deadline_at__lte=now)
+    return runs.filter(pk=run_id, state=RunState.RUNNING, cancel_requested_at=None).first()
 
 
 def claim(

@@ -17,7 +17,13 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from experiments.work.active import active_drains
-from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting
+from experiments.work.exchange import (
+    exchange,
+    heartbeat,
+    load_run,
+    others_waiting,
+    record_each,
+)
 from experiments.work.finish import finish
 from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
 from providers.codes import ErrorCode
@@ -129,10 +135,21 @@ class Drain:
                 await self._in_database(connections.close_all)
                 await asyncio.sleep(pause)
                 pause = min(5.0, pause * 2)
+            except Exception:
+                if not self.unrecorded:
+                    raise
+                logger.exception("A batch of results was refused; recording them one by one")
+                await self._record_each(session)
             else:
                 self.unrecorded = []
                 self.over = self.over or done.stopped
                 return done
+
+    async def _record_each(self, session: Session) -> None:
+        outcomes, self.unrecorded = self.unrecorded, []
+        await self._in_database(
+            lambda: record_each(self.stage, session, outcomes=outcomes, token=self.token)
+        )
 
     def _start(self, session: Session, jobs: list[Job]) -> None:
         for job in jobs:

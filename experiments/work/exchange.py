@@ -1,11 +1,12 @@
 """One visit of a drain to the database: hand results in, take new work out, commit."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from experiments.models import Run
@@ -13,6 +14,10 @@ from experiments.states import RunState, WorkState
 from experiments.work.claim import claim, lock_run, next_available
 from experiments.work.record import record
 from experiments.work.stage import Exchange, Outcome, Session, Stage
+from providers.codes import ErrorCode
+from providers.contract import ProviderError
+
+logger = logging.getLogger(__name__)
 
 
 def exchange(
@@ -21,16 +26,38 @@ def exchange(
     """All or nothing: either the results are stored and the jobs claimed, or neither."""
     done = Exchange()
     with transaction.atomic():
-        run = lock_run(session.run.pk)
+        now = timezone.now()
+        run = lock_run(session.run.pk, now=now)
         done.stopped = run is None
+        if run is None:
+            session.run.refresh_from_db(fields=["cancel_requested_at"])
         if outcomes:
             done.fed = record(stage, session, run=session.run, outcomes=outcomes, token=token)
         if run and free > 0:
-            now = timezone.now()
             done.claimed = claim(stage, session, run=run, free=free, token=token, now=now)
     if run and len(done.claimed) < free:
         done.next_at = next_available(stage, run_id=run.pk)
     return done
+
+
+def record_each(
+    stage: Stage, session: Session, *, outcomes: Sequence[Outcome], token: UUID
+) -> None:
+    """After the database refused a batch: one by one, so that a poisoned result fails alone."""
+    for outcome in outcomes:
+        try:
+            exchange(stage, session, outcomes=[outcome], free=0, token=token)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("The result of %s could not be stored", outcome.job.id)
+            exchange(stage, session, outcomes=[_unstorable(outcome)], free=0, token=token)
+
+
+def _unstorable(outcome: Outcome) -> Outcome:
+    outcome.job.item.refresh_from_db()
+    fault = ProviderError(ErrorCode.INTERNAL_ERROR, "The result could not be stored; see the log.")
+    return Outcome(job=outcome.job, finished_at=outcome.finished_at, error=fault)
 
 
 def heartbeat(stage: Stage, *, ids: Sequence[UUID], token: UUID) -> bool:

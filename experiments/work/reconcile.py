@@ -90,6 +90,8 @@ def _give_up(run: Run, *, now: datetime) -> None:
 
 
 def _rehint(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) -> None:
+    if run.cancel_requested_at:
+        return
     for stage in stages():
         stage.take_in(run)
         waiting = stage.model._default_manager.filter(

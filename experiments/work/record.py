@@ -11,6 +11,7 @@ from experiments.states import WorkState
 from experiments.work import ledger
 from experiments.work.retry import REPAIRABLE, decide
 from experiments.work.stage import Outcome, Session, Stage, stage_after
+from providers.codes import ErrorCode
 
 ENGINE_FIELDS = (
     "state",
@@ -54,7 +55,10 @@ def conclude(outcome: Outcome, *, run: Run) -> None:
     """Set the state that the outcome leads to: done, failed, or pending for another call."""
     item = outcome.job.item
     item.lease_expires_at = None
-    if outcome.aborted:
+    if outcome.aborted and run.cancel_requested_at:
+        _finish(item, state=WorkState.CANCELLED, at=outcome.finished_at)
+        item.error_code, item.error_detail = ErrorCode.CANCELLED, "The run was cancelled."
+    elif outcome.aborted:
         item.state, item.available_at = WorkState.PENDING, outcome.finished_at
     elif outcome.error is None:
         _finish(item, state=WorkState.SUCCEEDED, at=outcome.finished_at)
@@ -76,7 +80,7 @@ def _fail_or_retry(outcome: Outcome, *, run: Run) -> None:
         seconds_left=seconds_left(run, now=outcome.finished_at),
         jitter=_jitter,
     )
-    if retry:
+    if retry and not run.cancel_requested_at:
         item.state = WorkState.PENDING
         item.available_at = outcome.finished_at + timedelta(seconds=retry.delay_seconds)
     else:
@@ -123,7 +127,9 @@ def _feed(stage: Stage, *, run: Run, outcomes: Sequence[Outcome]) -> tuple[str, 
     """Hand the attempts that are done here to the next stage."""
     following = stage_after(stage)
     attempts = [_attempt(o.job.item) for o in outcomes if o.job.item.state in DONE]
-    if following and attempts and following.take_in(run, attempts):
+    if run.cancel_requested_at or following is None:
+        return ()
+    if attempts and following.take_in(run, attempts):
         return (following.name,)
     return ()
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         Site(bind=f"{host}:{port}").run()
 
 
-class Site(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+class Site(BaseApplication):
     """gunicorn with one process, so that there is one embedded worker."""
 
     def __init__(self, *, bind: str) -> None:
