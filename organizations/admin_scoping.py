@@ -1,0 +1,107 @@
+"""What staff without superuser rights see and do in the admin: their organisations, nothing else.
+
+A Django permission says which tables somebody works on; the membership says in whose. Scoped
+are the rows, the choices of foreign keys and the completion of their names. Raw ids are not
+used, since their widget prints the name of any row, and a filter over related rows must be a
+`RelatedOnlyFieldListFilter`, which shows what the rows in sight have.
+"""
+
+from functools import reduce
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from organizations.models import Organization, User
+from organizations.roles import Role, includes
+
+
+class Scoped(BaseModelAdmin):
+    """For inlines as it is. `organization_path` leads from a row to its organisation."""
+
+    organization_path: ClassVar[str] = "organization"
+    needed_role: ClassVar[Role] = Role.ADMIN
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        steps = [self.organization_path, "memberships", "user"]
+        return rows.filter(**{"__".join(filter(None, steps)): request.user})
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        if not request.user.is_superuser:
+            kwargs["queryset"] = self._choices(db_field.related_model, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _choices(self, model: Any, request: HttpRequest) -> QuerySet[Any]:
+        if model is Organization:
+            return organizations_of(request, needed=self.needed_role)
+        if model is User:
+            return colleagues_of(request)
+        scoped: QuerySet[Any] = model._default_manager.for_user(request.user)
+        return scoped
+
+
+class ScopedAdmin(Scoped, admin.ModelAdmin):
+    """Rows that those with `needed_role` in their organisation may change."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_govern(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_govern(request, obj)
+
+    def _may_govern(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None or request.user.is_superuser:
+            return True
+        path = [step for step in self.organization_path.split("__") if step]
+        organization: Model = reduce(getattr, path, obj)
+        return (
+            organizations_of(request, needed=self.needed_role).filter(pk=organization.pk).exists()
+        )
+
+
+class ReadOnly(BaseModelAdmin):
+    """Rows that nobody edits by hand: what ran, and what is immutable once it is stored."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, Scoped, admin.ModelAdmin):
+    """Counting all rows of a large table is not worth its price, so it is left out."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+
+def organizations_of(request: HttpRequest, *, needed: Role) -> QuerySet[Organization]:
+    """Those in which the user has at least this role; all for superusers."""
+    if request.user.is_superuser:
+        return Organization.objects.all()
+    roles = [role for role in Role if includes(role, needed=needed)]
+    return Organization.objects.filter(
+        memberships__user=request.user.pk, memberships__role__in=roles
+    )
+
+
+def colleagues_of(request: HttpRequest) -> QuerySet[User]:
+    """The members of the user's organisations; everybody for superusers."""
+    if request.user.is_superuser:
+        return User.objects.all()
+    mine = Organization.objects.filter(memberships__user=request.user.pk)
+    return User.objects.filter(
+        pk__in=User.objects.filter(memberships__organization__in=mine).values("pk")
+    )

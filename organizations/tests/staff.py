@@ -1,0 +1,32 @@
+"""Staff for the tests of the admin."""
+
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from organizations.models import Organization, User
+from organizations.roles import Role
+from organizations.tests.factories import MembershipFactory, UserFactory
+
+
+def staff_of(*organizations: Organization, role: Role = Role.ADMIN, permissions: str = "") -> User:
+    """A member without superuser rights, with every permission of the project's apps but that
+    to read rationales, or with those named (codenames, separated by blanks)."""
+    user: User = UserFactory(is_staff=True, password=None)
+    for organization in organizations:
+        MembershipFactory(organization=organization, user=user, role=role)
+    granted = Permission.objects.exclude(codename="view_rationale")
+    if permissions:
+        granted = Permission.objects.filter(codename__in=permissions.split())
+    user.user_permissions.set(granted)
+    return user
+
+
+def superuser() -> User:
+    user: User = UserFactory(is_staff=True, is_superuser=True, password=None)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,226 @@
+"""Staff without superuser rights find nothing of another organisation in any admin page."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from evaluation.tests.factories import EvaluationFactory
+from experiments.models import ProviderCall, Run
+from experiments.tests.factories import ArmFactory, ArtifactFactory, ValidationFactory
+from leaderboards.aggregation import publish
+from organizations.models import Membership, Organization, User
+from organizations.roles import Role
+from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
+from organizations.tests.staff import signed_in, staff_of, superuser
+from providers.tests.factories import AllowlistEntryFactory
+
+pytestmark = pytest.mark.django_db
+SITE = admin.site._registry
+CANARY = "canary"
+OURS = [model for model in SITE if model._meta.app_label not in ("auth", "admin")]
+NO_SCOPE = {"evaluation_internal"}
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def filled_organization(word):
+    """One row of every table, with the word in every name."""
+    organization = OrganizationFactory(slug=f"{word}-org", name=f"{word} org")
+    MembershipFactory(
+        organization=organization, user=UserFactory(username=f"{word}-user", password=None)
+    )
+    evaluation = EvaluationFactory(
+        attempt__arm__key=f"{word}-arm",
+        attempt__arm__run__finished=True,
+        attempt__arm__run__experiment__name=f"{word} experiment",
+        attempt__arm__run__experiment__organization=organization,
+        attempt__arm__run__experiment__task_set__name=f"{word} tasks",
+        attempt__task__key=f"{word}-task",
+        attempt__output_text=f"{word} output",
+        profile__name=f"{word} judge",
+        profile__rubric__version=f"{word} rubric",
+        profile__connection__name=f"{word} connection",
+    )
+    attempt = evaluation.attempt
+    ArtifactFactory(attempt=attempt, diff=f"{word} diff")
+    ValidationFactory(attempt=attempt)
+    ArmFactory(experiment=attempt.run.experiment, connection__name=f"{word} other")
+    AllowlistEntryFactory(organization=organization)
+    ProviderCall.objects.create(
+        run=attempt.run,
+        arm=attempt.arm,
+        stage="attempts",
+        work_id=attempt.pk,
+        number=1,
+        claim=1,
+        started_at=attempt.queued_at,
+        request_id=f"{word} call",
+    )
+    publish(attempt.run)
+    return organization
+
+
+@pytest.fixture
+def mine():
+    filled_organization(CANARY)
+    return filled_organization("mine")
+
+
+@pytest.fixture
+def client(mine):
+    return signed_in(staff_of(mine))
+
+
+@pytest.mark.parametrize("model", OURS, ids=str)
+def test_a_list_shows_rows_and_filters_of_ones_own_organisations(client, model):
+    page = client.get(address(model, "changelist"))
+    if model._meta.app_label in NO_SCOPE:
+        assert page.status_code == 403
+        return
+    assert page.status_code == 200
+    assert CANARY not in page.content.decode()
+    assert page.context["cl"].result_count >= 1
+
+
+@pytest.mark.parametrize("model", OURS, ids=str)
+def test_a_row_of_others_is_as_absent_as_one_that_never_was(client, model):
+    others = list(model._default_manager.filter(pk__in=_theirs(model)))
+    for row in others:
+        for page in ("change", "history", "delete"):
+            response = client.get(address(model, page, row.pk), follow=True)
+            assert CANARY not in response.content.decode()
+
+
+def _theirs(model):
+    """The rows whose page, seen by a superuser, has the word in it."""
+    client = signed_in(superuser())
+    rows = model._default_manager.all()
+    return [
+        row.pk
+        for row in rows
+        if CANARY in client.get(address(model, "change", row.pk)).content.decode()
+    ]
+
+
+@pytest.mark.parametrize("model", OURS, ids=str)
+def test_forms_offer_nothing_of_others(client, model):
+    for row in SITE[model].get_queryset(_request_of(client)):
+        page = client.get(address(model, "change", row.pk))
+        assert CANARY not in page.content.decode()
+    page = client.get(address(model, "add"))
+    assert page.status_code in (200, 403)
+    assert CANARY not in page.content.decode()
+
+
+def _request_of(client):
+    return client.get(reverse("admin:index")).wsgi_request
+
+
+def test_completion_offers_nothing_of_others(client):
+    fields = [
+        (inline, field)
+        for model_admin in SITE.values()
+        for inline in (
+            model_admin,
+            *(i(model_admin.model, admin.site) for i in model_admin.inlines),
+        )
+        for field in inline.autocomplete_fields
+    ]
+    assert fields
+    for owner, field in fields:
+        query = {
+            "app_label": owner.model._meta.app_label,
+            "model_name": owner.model._meta.model_name,
+            "field_name": field,
+        }
+        response = client.get(reverse("admin:autocomplete"), query)
+        assert response.status_code == 200
+        assert response.json()["results"], field
+        assert CANARY not in response.content.decode()
+
+
+def test_no_admin_uses_raw_ids_or_filters_over_rows_of_others():
+    for model_admin in SITE.values():
+        assert not model_admin.raw_id_fields
+        for entry in model_admin.list_filter:
+            if isinstance(entry, str) and model_admin.model._meta.app_label != "auth":
+                assert not model_admin.model._meta.get_field(entry).is_relation
+
+
+def test_a_choice_of_another_organisation_is_refused_when_posted(client, mine):
+    other = Organization.objects.exclude(pk=mine.pk).get()
+    experiment = other.experiments.get()
+    form = {
+        "organization": str(other.pk),
+        "name": "new",
+        "task_set": str(experiment.task_set_id),
+        "repeats": "1",
+        "max_concurrency": "1",
+        "attempt_timeout_seconds": "1",
+        "arms-TOTAL_FORMS": "0",
+        "arms-INITIAL_FORMS": "0",
+    }
+    page = client.post(reverse("admin:experiments_experiment_add"), form)
+    assert page.status_code == 200
+    assert set(page.context["adminform"].form.errors) == {"organization", "task_set"}
+    assert CANARY not in page.content.decode()
+
+
+def test_what_ran_and_what_is_immutable_is_not_edited_even_by_superusers(mine):
+    client = signed_in(superuser())
+    fixed = {"Run", "Attempt", "Artifact", "Validation", "ProviderCall", "Evaluation", "Task"}
+    fixed |= {"RunSummary", "EvaluatorProfile", "Rubric", "PromptTemplate", "TaskSet", "Rationale"}
+    assert fixed <= {model.__name__ for model in SITE}
+    for model in SITE:
+        if model.__name__ not in fixed:
+            continue
+        assert client.get(address(model, "add")).status_code == 403
+        for row in model._default_manager.all():
+            assert client.post(address(model, "change", row.pk), {}).status_code == 403
+            assert client.post(address(model, "delete", row.pk)).status_code == 403
+    assert Run.objects.count() == 2
+
+
+def test_a_viewer_with_all_permissions_changes_nothing(mine):
+    client = signed_in(staff_of(mine, role=Role.VIEWER))
+    experiment = mine.experiments.get()
+    for row in (mine, experiment):
+        page = address(type(row), "change", row.pk)
+        assert client.get(page).status_code == 200
+        assert client.post(page, {"name": "other"}).status_code == 403
+        assert client.post(address(type(row), "delete", row.pk)).status_code == 403
+
+
+def test_admins_name_members_but_do_not_rename_the_slug(mine):
+    client = signed_in(staff_of(mine))
+    colleague = Membership.objects.get(organization=mine, user__username="mine-user")
+    rows = mine.memberships.order_by("pk")
+    form = {"name": "New name", "slug": "stolen", "memberships-TOTAL_FORMS": str(len(rows))}
+    form["memberships-INITIAL_FORMS"] = str(len(rows))
+    for place, row in enumerate(rows):
+        form |= {
+            f"memberships-{place}-id": str(row.pk),
+            f"memberships-{place}-organization": str(mine.pk),
+            f"memberships-{place}-user": str(row.user_id),
+            f"memberships-{place}-role": Role.ADMIN,
+        }
+    response = client.post(address(Organization, "change", mine.pk), form)
+    assert response.status_code == 302
+    mine.refresh_from_db()
+    colleague.refresh_from_db()
+    assert (mine.slug, mine.name, colleague.role) == ("mine-org", "New name", Role.ADMIN)
+
+
+def test_nobody_becomes_a_superuser_through_the_admin(mine):
+    staff = staff_of(mine)
+    page = address(User, "change", staff.pk)
+    client = signed_in(staff)
+    form = {"username": staff.username, "is_superuser": "on", "is_staff": "on"}
+    assert client.post(page, form).status_code == 403
+    assert not re.search("is_superuser|password", client.get(page).content.decode().lower())
+    staff.refresh_from_db()
+    assert not staff.is_superuser
