@@ -10,6 +10,12 @@ TITLES = {
     "cost": "Cost (lower is better)",
     "evaluator": "Evaluator score (higher is better)",
 }
+WHY_EMPTY = {
+    "quality": "no attempt was validated",
+    "latency": "no attempt succeeded or timed out",
+    "cost": "no cost is known, and unknown is not 0",
+    "evaluator": "no attempt was judged",
+}
 HEAD = ("rank", "arm", "estimate", "95 % interval", "tasks", "attempts", "scored", "flags")
 UNITS = {"fraction": "{:.3f}", "ms": "{:,.0f} ms", "USD/task": "${:.5f}"}
 
@@ -41,7 +47,8 @@ def _heading(summary: Json, *, simulated: bool) -> Iterator[str]:
 
 def _board(board: Json) -> Iterator[str]:
     if not any(entry["estimate"] is not None for entry in board["entries"]):
-        yield "  no data: nothing on this board could be measured"
+        yield f"  no data: {WHY_EMPTY[board['metric']]}"
+        return
     shape = UNITS.get(board["unit"], "{:.4g}")
     yield from _table([HEAD, *(_row(entry, shape=shape) for entry in board["entries"])])
 
@@ -86,7 +93,6 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def _pairs(pairs: Sequence[Json]) -> Iterator[str]:
     for pair in pairs:
         if pair["verdict"] == "no_data":
-            yield f"  {pair['a']} / {pair['b']}: no tasks in common"
             continue
         said = f"{pair['winner']} is better" if pair["winner"] else "indistinguishable"
         p = pair["p_adjusted"]
