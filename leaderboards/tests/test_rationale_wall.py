@@ -1,0 +1,138 @@
+"""The judge's own words never reach a public surface, by any address, method or question."""
+
+import pytest
+from django.apps import apps
+from django.urls import resolve
+
+from evaluation.internal.models import Rationale
+from evaluation.models import Evaluation
+from evaluation.tests.factories import EvaluationFactory
+from experiments.tests.factories import ArtifactFactory, AttemptFactory, ValidationFactory
+from leaderboards.aggregation import publish
+from organizations.roles import Role
+from organizations.tests.crawl import NOBODYS, addresses, body_of, public_routes
+from organizations.tests.http import API, JSON, client_of
+
+pytestmark = pytest.mark.django_db
+CANARY = "canary-words-of-the-judge"
+QUESTIONS = [
+    "",
+    "?format=json",
+    "?format=csv",
+    "?format=jsonl",
+    "?format=rationale",
+    "?a=one&b=two",
+    "?a=one&b=two&board=evaluator",
+    "?arm=rationale&state=rationale",
+    "?state=succeeded",
+    "?ordering=rationale",
+    "?ordering=-evaluations__rationale__text",
+    "?sort=rationale&order=-text",
+    "?fields=rationale,text,answer&expand=rationale&include=rationale",
+    f"?rationale={CANARY[:6]}&text__startswith={CANARY[:6]}&search={CANARY[:6]}",
+    "?cursor=rationale&page_size=rationale&page=rationale",
+]
+
+
+@pytest.fixture
+def judged():
+    """A published run of two arms, each judged, one of them with a judgement that failed."""
+    first = EvaluationFactory(attempt__arm__key="one", attempt__arm__run__finished=True)
+    run = first.run
+    second = EvaluationFactory(
+        attempt__arm__key="two",
+        attempt__arm__run=run,
+        attempt__task=first.attempt.task,
+        profile=first.profile,
+    )
+    failed = EvaluationFactory(
+        attempt=AttemptFactory(arm=first.attempt.arm, succeeded=True, repeat=2),
+        profile=first.profile,
+        state="failed",
+        error_code="verdict_invalid",
+        error_detail="The verdict is not one JSON object.",
+        quality=None,
+        risk=None,
+        confidence=None,
+    )
+    for evaluation in (first, second, failed):
+        ArtifactFactory(attempt=evaluation.attempt)
+        ValidationFactory(attempt=evaluation.attempt)
+        Rationale.objects.create(
+            evaluation_id=evaluation.pk, text=f"{CANARY}.", answer=f'{{"rationale": "{CANARY}"}}'
+        )
+    publish(run)
+    return first
+
+
+def values_of(evaluation):
+    run = evaluation.run
+    return {
+        "run_id": [run.pk],
+        "experiment_id": [run.experiment_id],
+        "attempt_id": run_attempts(run),
+        "slug": [run.experiment.organization.slug],
+        "others": [evaluation.pk, evaluation.profile_id, run.task_set_id],
+    }
+
+
+def run_attempts(run):
+    return [attempt.pk for arm in run.arms.all() for attempt in arm.attempts.all()]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_public_address_answers_with_a_rationale(judged, role):
+    client = client_of(judged.run.experiment.organization, role)
+    client.raise_request_exception = False
+    answered = set()
+    for route in public_routes():
+        for address in addresses(route, values_of(judged)):
+            # The schema takes its time, and says the same to every question.
+            for question in QUESTIONS if route != f"{API}/schema/" else [""]:
+                response = client.get(address + question)
+                assert CANARY not in body_of(response), address + question
+                assert response.status_code < 500, address + question
+                if response.status_code == 200:
+                    answered.add(resolve(address).route)
+            assert CANARY not in body_of(client.options(address)), address
+    # The crawl got somewhere: attempts, summary, pairs and export at least, and the pages.
+    assert {r for r in answered if "attempts" in r and r.startswith("api")}
+    assert {r for r in answered if r.endswith(("summary/", "export/"))}
+    assert len([r for r in answered if "pairwise" in r]) == 2
+    assert len(answered) >= 15
+
+
+def test_no_error_of_the_api_answers_with_a_rationale(judged):
+    client = client_of(judged.run.experiment.organization, Role.ADMIN)
+    bodies = ["", "{", '{"rationale": true}', f'["{CANARY[:6]}"]']
+    for route in [*public_routes(API), NOBODYS]:
+        for address in addresses(route, values_of(judged)):
+            for body in bodies:
+                for method in (client.post, client.put, client.patch, client.delete):
+                    response = method(address, body, content_type=JSON)
+                    assert CANARY not in body_of(response), address
+                    assert response.status_code < 500, address
+
+
+def test_the_crawl_would_find_a_rationale_that_is_told(judged):
+    judged.attempt.error_detail = CANARY
+    judged.attempt.save()
+    client = client_of(judged.run.experiment.organization)
+    assert CANARY in body_of(client.get(f"{API}/runs/{judged.run_id}/export/"))
+
+
+def test_no_model_is_related_to_the_rationale():
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.get_fields(include_hidden=True):
+            assert field.related_model is not Rationale, (model, field)
+    assert not [field for field in Rationale._meta.get_fields(include_hidden=True)
+                if field.is_relation]  # fmt: skip
+
+
+def test_scores_have_no_room_for_free_text():
+    texts = {
+        field.name
+        for field in Evaluation._meta.get_fields()
+        if field.get_internal_type() in ("TextField", "JSONField")
+    }
+    assert texts == {"error_detail"}
