@@ -18,10 +18,11 @@ LEFT, RIGHT = 25.0, 97.0  # where the scale begins and ends, per cent
 # interval that would leave no room for anything else.
 REACH = 4.0
 TICKS = 6
+CROWDED = 10  # times the smallest: from here on a scale from 0 would press it against the edge
 
 
 class Axis(Enum):
-    """The scale: from 0 to 1, from 0 up, or logarithmic."""
+    """The scale: from 0 to 1, from 0 up as long as that shows every arm, or logarithmic."""
 
     FRACTION = "fraction"
     ZERO = "zero"
@@ -65,6 +66,7 @@ class Forest:
     bottom: int
     left: str
     right: str
+    logarithmic: bool
     ticks: tuple[Tick, ...]
     marks: tuple[DrawnMark, ...]
 
@@ -96,6 +98,7 @@ def forest(marks: Sequence[Mark], *, axis: Axis, write: Callable[[float], str]) 
         bottom=bottom,
         left=f"{LEFT}%",
         right=f"{RIGHT}%",
+        logarithmic=scale.logarithmic,
         ticks=tuple(Tick(x=scale.place(at), label=_tidy(write(at))) for at in ticks_of(scale)),
         marks=tuple(_drawn(mark, scale, row=row) for row, mark in enumerate(marks)),
     )
@@ -108,7 +111,7 @@ def scale_for(marks: Sequence[Mark], *, axis: Axis) -> Scale:
     most = max(estimates)
     highs = [min(mark.high, most * REACH) for mark in marks if mark.high is not None]
     top = max([most, *highs])
-    if axis is Axis.ZERO or min(estimates) <= 0:
+    if min(estimates) <= 0 or (axis is Axis.ZERO and most < min(estimates) * CROWDED):
         return Scale(low=0.0, high=(top or 1.0) * 1.04, logarithmic=False)
     least = min(estimates)
     lows = [max(mark.low, least / REACH) for mark in marks if mark.low is not None]
@@ -142,7 +145,7 @@ def _decades(scale: Scale, digits: Sequence[int]) -> Iterator[float]:
 
 def _round_step(step: float) -> float:
     power = 10.0 ** floor(log10(step))
-    return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= step * 0.999)
+    return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= step * 0.8)
 
 
 def _tidy(label: str) -> str:

@@ -92,6 +92,7 @@ class AttemptView:
     provider_calls: int
     output: Text | None
     artifact: Artifact | None
+    read_as: str
     diff: DiffView | None
     checks: tuple[CheckRow, ...]
     calls: tuple[CallRow, ...]
@@ -136,6 +137,7 @@ def attempt_view(
         provider_calls=attempt.provider_calls,
         output=text_of(attempt.output_text),
         artifact=artifact,
+        read_as=artifact.format.replace("_", " ") if artifact else "",
         diff=diff_view(artifact.diff) if artifact and artifact.diff else None,
         checks=tuple(row for validation in validations for row in _checks(validation)),
         calls=tuple(_call(call) for call in calls),
@@ -192,7 +194,7 @@ def _check(check: Mapping[str, Any], *, source: str) -> CheckRow:
         kind=str(check.get("kind", "check")).replace("_", " "),
         status=str(check.get("status", "")),
         score=figures.written(check.get("score"), figures.score),
-        duration=figures.written(check.get("duration_ms") or None, figures.milliseconds),
+        duration=_worth_telling(check.get("duration_ms")),
         detail=str(check.get("detail") or "")[:MAX_TEXT],
     )
 
@@ -224,6 +226,11 @@ def _score(score: Score | None) -> ScoreView | None:
 def _usage(usage: Mapping[str, Any]) -> tuple[tuple[str, str | None], ...]:
     names = ("input", "cached_input", "output", "reasoning")
     return tuple((name.replace("_", " "), _number(usage.get(f"{name}_tokens"))) for name in names)
+
+
+def _worth_telling(milliseconds: float | None) -> str | None:
+    """How long a check took, where that is long enough to be seen."""
+    return figures.milliseconds(milliseconds) if milliseconds and milliseconds >= 1 else None
 
 
 def _cost(value: Decimal | None) -> str | None:

@@ -8,7 +8,7 @@ from leaderboards.charts import Axis, Forest, Mark, forest
 from leaderboards.presenters import figures
 from leaderboards.presenters.columns import COLUMNS, Cell, Column
 from leaderboards.presenters.figures import known
-from leaderboards.presenters.flags import Flag, flag_views, shared_flags
+from leaderboards.presenters.flags import Flag, flag_views, shared_flags, without
 
 Json = Mapping[str, Any]
 
@@ -117,21 +117,23 @@ class BoardView:
 
 
 def board_view(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardView:
-    """One board; `simulated` are the keys of arms whose figures are made up."""
+    """One board, without the flags that the run as a whole has. `simulated` are the keys of arms
+    whose figures are made up."""
     style, entries = STYLES[name], summary["leaderboards"][name]["entries"]
+    of_run = flag_views(summary["flags"])
     shared = shared_flags(entries)
     columns = COLUMNS[name](summary["run"]["repeats"])
     return BoardView(
         style=style,
         columns=columns,
         rows=tuple(
-            _row(entry, style, columns=columns, shared=shared, simulated=simulated)
+            _row(entry, style, columns=columns, said=(*of_run, *shared), simulated=simulated)
             for entry in entries
         ),
         chart=forest(
             [_mark(entry, style) for entry in entries], axis=style.axis, write=style.value
         ),
-        flags=flag_views(shared),
+        flags=without(shared, said=of_run),
         has_data=any(entry["estimate"] is not None for entry in entries),
     )
 
@@ -141,7 +143,7 @@ def _row(
     style: Style,
     *,
     columns: tuple[Column, ...],
-    shared: list[Json],
+    said: tuple[Flag, ...],
     simulated: frozenset[str],
 ) -> Row:
     rank, note = _rank(entry)
@@ -157,7 +159,7 @@ def _row(
         n_attempts=figures.count(entry["n_attempts"]),
         cells=tuple(column.cell(entry) for column in columns),
         missing=_missing(entry["missing"]),
-        flags=flag_views(flag for flag in entry["flags"] if flag not in shared),
+        flags=without(flag_views(entry["flags"]), said=said),
     )
 
 

@@ -73,7 +73,7 @@ def p_value(value: float | None) -> str | None:
 
 
 def interval(low: str, high: str) -> str:
-    return f"{low} {TO} {high}"
+    return f"{low} to {high}"
 
 
 def count(value: int) -> str:

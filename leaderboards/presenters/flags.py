@@ -86,12 +86,18 @@ def flag_views(flags: Iterable[Json]) -> tuple[Flag, ...]:
     return tuple(_view(flag) for flag in flags)
 
 
-def shared_flags(entries: Iterable[Json]) -> list[Json]:
-    """The flags that every entry with an estimate carries, which then are the board's own."""
-    lists = [entry["flags"] for entry in entries if entry["estimate"] is not None]
+def shared_flags(entries: Iterable[Json]) -> tuple[Flag, ...]:
+    """What is to be said of every entry with an estimate, which then is the board's own."""
+    lists = [flag_views(entry["flags"]) for entry in entries if entry["estimate"] is not None]
     if len(lists) < 2:
-        return []
-    return [flag for flag in lists[0] if all(flag in other for other in lists[1:])]
+        return ()
+    return tuple(flag for flag in lists[0] if all(flag in other for other in lists[1:]))
+
+
+def without(flags: Iterable[Flag], *, said: Iterable[Flag]) -> tuple[Flag, ...]:
+    """The flags that were not said already at a place that holds for this one too."""
+    said = set(said)
+    return tuple(flag for flag in flags if flag not in said)
 
 
 def _view(flag: Json) -> Flag:

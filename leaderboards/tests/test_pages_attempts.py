@@ -1,0 +1,155 @@
+"""The list of attempts and the page of one."""
+
+import pytest
+from django.urls import reverse
+
+from evaluation.internal.models import Rationale
+from evaluation.tests.factories import EvaluationFactory
+from experiments.artifacts.contract import ArtifactFormat
+from experiments.tests.factories import (
+    ArtifactFactory,
+    AttemptFactory,
+    RunArmFactory,
+    RunFactory,
+    TaskFactory,
+    ValidationFactory,
+)
+from leaderboards.presenters.attempts import MAX_TEXT
+from leaderboards.tests.published import organization_of, published_run
+from organizations.tests.http import assert_queries_do_not_grow, client_of
+from organizations.tests.markup import assert_strict, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(attempt):
+    return client_of(organization_of(attempt.run)).get(reverse("attempt", args=[attempt.pk]))
+
+
+def list_of(run, **query):
+    return client_of(organization_of(run)).get(reverse("attempts", args=[run.pk]), query)
+
+
+def keys(response):
+    return {(row.arm, row.task) for row in response.context["rows"]}
+
+
+def test_attempts_are_filtered_by_arm_task_state_and_error():
+    run = published_run(tasks=2)
+    failed = AttemptFactory(
+        arm=run.arms.get(key="slow"), task__task_set=run.task_set, task__key="t99", failed=True
+    )
+    assert len(keys(list_of(run))) == 5
+    assert keys(list_of(run, arm="able")) == {("able", "t00"), ("able", "t01")}
+    assert keys(list_of(run, task="t00")) == {("able", "t00"), ("slow", "t00")}
+    assert keys(list_of(run, state="failed")) == {("slow", failed.task.key)}
+    assert keys(list_of(run, error_code="timeout", arm="slow")) == {("slow", "t99")}
+    assert keys(list_of(run, error_code="timeout", arm="able")) == set()
+
+
+@pytest.mark.parametrize(
+    "query", [{"arm": "x"}, {"task": "x"}, {"state": "x"}, {"error_code": "x"}, {"state": "a'--"}]
+)
+def test_a_filter_that_cannot_be_is_told_and_finds_nothing(query):
+    response = list_of(published_run(), **query)
+    assert response.status_code == 200
+    assert_strict(response)
+    assert response.context["form"].errors
+    assert keys(response) == set()
+
+
+def test_long_lists_are_paged_and_keep_their_filter(monkeypatch):
+    monkeypatch.setattr("leaderboards.pages.ATTEMPTS_SHOWN", 2)
+    run = published_run(tasks=3)
+    response = list_of(run, arm="able")
+    assert len(response.context["rows"]) == 2
+    assert 'href="?arm=able&amp;page=2"' in response.content.decode()
+    assert len(list_of(run, arm="able", page=2).context["rows"]) == 1
+    assert len(list_of(run, arm="able", page="nonsense").context["rows"]) == 2
+
+
+def test_the_list_takes_as_many_queries_for_ten_attempts_as_for_twenty():
+    run = RunFactory(finished=True)
+    arm = RunArmFactory(run=run)
+    client = client_of(organization_of(run))
+    assert_queries_do_not_grow(
+        lambda: client.get(reverse("attempts", args=[run.pk])),
+        ten_more=lambda: [
+            ValidationFactory(attempt=AttemptFactory(arm=arm, succeeded=True)) for _ in range(10)
+        ],
+    )
+
+
+def test_an_attempt_shows_patch_checks_scores_and_answer():
+    attempt = AttemptFactory(succeeded=True, output_text="Take this.")
+    ArtifactFactory(attempt=attempt)
+    ValidationFactory(attempt=attempt)
+    EvaluationFactory(attempt=attempt, quality=0.875)
+    response = ask(attempt)
+    seen = text_of(response)
+    assert_strict(response)
+    for expected in ("x.py", "Passed applies", "0.875", "Take this."):
+        assert expected in seen
+    assert 'id="file-1"' in response.content.decode()
+
+
+def test_an_attempt_that_waits_shows_a_dash_for_all_that_is_unknown():
+    response = ask(AttemptFactory())
+    assert_strict(response)
+    unknown = [moment.name for moment in response.context["attempt"].timeline if not moment.at]
+    assert unknown == ["Started", "Responded", "Validated", "Evaluated"]
+    assert "$0" not in text_of(response)
+    assert "No answer arrived" in text_of(response)
+
+
+def test_a_failed_attempt_shows_its_code_and_its_public_detail():
+    seen = text_of(ask(AttemptFactory(failed=True)))
+    assert "timeout" in seen
+    assert "The provider did not answer in time." in seen
+
+
+def test_an_empty_answer_differs_from_none():
+    assert "The answer is empty" in text_of(ask(AttemptFactory(succeeded=True, output_text="")))
+
+
+def test_an_answer_without_a_patch_says_so():
+    artifact = ArtifactFactory(
+        format=ArtifactFormat.NONE.value, diff="", diff_sha256="", files=[], applies=None
+    )
+    seen = text_of(ask(artifact.attempt))
+    assert "Nothing was proposed" in seen
+    assert "No patch" in seen
+
+
+def test_a_judgement_that_failed_shows_its_code_and_no_number():
+    evaluation = EvaluationFactory(
+        state="failed", error_code="verdict_invalid", quality=None, risk=None, confidence=None
+    )
+    response = ask(evaluation.attempt)
+    assert "verdict_invalid" in text_of(response)
+    assert response.context["attempt"].score.quality is None
+
+
+def test_a_long_answer_is_cut_and_the_rest_is_counted():
+    attempt = AttemptFactory(succeeded=True, output_text="x" * (MAX_TEXT + 7))
+    assert "7 more characters" in text_of(ask(attempt))
+
+
+def test_attempts_of_an_arm_lead_to_each_other_in_order():
+    run = RunFactory(finished=True)
+    arm = RunArmFactory(run=run)
+    tasks = [TaskFactory(task_set=run.task_set, key=key) for key in ("b", "a")]
+    later, first = (AttemptFactory(arm=arm, task=task) for task in tasks)
+    second = AttemptFactory(arm=arm, task=tasks[1], repeat=2)
+    AttemptFactory(arm=RunArmFactory(run=run), task=tasks[1])
+    response = ask(second)
+    assert (response.context["before"], response.context["after"]) == (first.pk, later.pk)
+    assert ask(first).context["before"] is None
+    assert ask(later).context["after"] is None
+
+
+def test_a_rationale_is_nowhere_on_the_page():
+    evaluation = EvaluationFactory()
+    Rationale.objects.create(evaluation_id=evaluation.pk, text="CANARY")
+    attempt = evaluation.attempt
+    assert "CANARY" not in ask(attempt).content.decode()

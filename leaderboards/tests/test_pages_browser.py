@@ -1,0 +1,94 @@
+"""The pages in a real browser: nothing is blocked, nothing is out of reach, progress goes on."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from experiments.actions import cancel_run
+from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
+from leaderboards.tests.published import organization_of, published_run
+from organizations.tests.http import client_of
+
+PAGES = ("run", "pairwise", "attempts", "attempt")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the queries of these tests do not run in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(chromium, live_server):
+    """Open a page of a run as a member; what the browser complains of is in `page.complaints`."""
+    contexts = []
+
+    def open_page(run, name, *, scheme="light", bypass_csp=False):
+        cookie = client_of(organization_of(run)).cookies[settings.SESSION_COOKIE_NAME].value
+        context = chromium.new_context(color_scheme=scheme, bypass_csp=bypass_csp)
+        contexts.append(context)
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        pk = run.arms.first().attempts.first().pk if name == "attempt" else run.pk
+        page.goto(f"{live_server.url}{reverse(name, args=[pk])}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_the_browser_has_nothing_to_complain_of_and_the_sheet_is_applied(visit):
+    run = published_run()
+    for name in PAGES:
+        page = visit(run, name)
+        assert page.complaints == []
+        sheet = "getComputedStyle(document.body).fontVariantNumeric"
+        assert page.evaluate(sheet) == "tabular-nums"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_is_found_on_any_page(visit, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    run = published_run()
+    for name in PAGES:
+        page = visit(run, name, scheme=scheme, bypass_csp=True)
+        found = Axe().run(page).response["violations"]
+        assert [(name, each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
+def test_progress_goes_on_and_the_boards_come_by_themselves(visit):
+    run = RunFactory()
+    attempt = AttemptFactory(arm=RunArmFactory(run=run, key="able"), succeeded=True)
+    AttemptFactory(arm=attempt.arm)
+    page = visit(run, "run")
+    page.get_by_role("status").get_by_text("1 of 2").wait_for()
+    AttemptFactory(arm=attempt.arm, succeeded=True)
+    page.get_by_role("status").get_by_text("2 of 3").wait_for()
+    cancel_run(run)
+    page.locator("#quality").wait_for()
+    assert page.complaints == []
