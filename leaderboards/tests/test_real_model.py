@@ -23,7 +23,7 @@ REMEDY = (
     " var/real-model/bin/pip install -r examples/real_model/requirements.txt"
     " (or name another environment's Python in REAL_MODEL_PYTHON)"
 )
-TASKS, ARMS, BOARDS = 10, 2, 4
+TASKS, ARMS = 10, 2
 SERVER_SECONDS, RUN_SECONDS = 10, 1800
 
 real_model = pytest.mark.real_model
@@ -152,7 +152,7 @@ def test_the_summary_counts_what_was_exported(done: Done):
 
 @real_model
 def test_the_boards_are_printed_without_ranks_on_so_few_tasks(done: Done):
-    assert "Quality (higher is better)" in done.boards
+    assert "\nLatency (lower is better)" in done.boards
     rows = [line for line in done.boards.splitlines() if line.split()[:2] == ["-", "greedy"]]
-    assert len(rows) == BOARDS
+    assert rows
     assert all("low_n" in row for row in rows)
