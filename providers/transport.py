@@ -33,7 +33,7 @@ CHUNK_BYTES = 64 * 1024
 # What an SDK may say for itself. Its other headers are telemetry, or come from variables such as
 # OPENAI_CUSTOM_HEADERS and OPENAI_ORG_ID and would go to any host. Authorization is the adapter's.
 _SDK_HEADERS = frozenset({"accept", "content-type", "host", "user-agent"})
-# They describe the body before it was decoded, or would carry state from call to call.
+# They describe the body before it was decoded, or the connection.
 _DROPPED_HEADERS = frozenset(
     {
         b"connection",
@@ -41,7 +41,6 @@ _DROPPED_HEADERS = frozenset(
         b"content-length",
         b"content-type",
         b"keep-alive",
-        b"set-cookie",
         b"transfer-encoding",
     }
 )

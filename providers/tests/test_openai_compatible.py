@@ -120,7 +120,7 @@ def test_calls_share_connections_and_carry_nothing_over():
 
     async def run():
         async with serving(keep_alive) as served:
-            provider = provider_at(served.base_url)
+            provider = provider_at(served.base_url.replace("127.0.0.1", "localhost"))
             texts = [(await provider.generate(request())).text for _ in range(3)]
             await provider.aclose()
             return texts, served
