@@ -9,13 +9,10 @@ import numpy as np
 
 from evaluation.queries import Score, scores_of_run
 from experiments.models import Attempt, Run, Validation
-from experiments.states import ValidationStatus, WorkState
+from experiments.states import WorkState
 from leaderboards.statistics.facts import MEASURES, AttemptFact, RunFacts
+from leaderboards.validations import counted_validations
 from organizations.digests import canonical
-
-ENGINE = "engine"
-OPEN = (None, ValidationStatus.NOT_RUN)
-Checked = tuple[str | None, float | None]
 
 
 def facts_of(run: Run) -> RunFacts:
@@ -37,32 +34,24 @@ def _rows(run: Run) -> Iterator[AttemptFact]:
         "id", "arm__key", "task__key", "repeat", "state", "error_code", "latency_ms", "cost_usd"
     )
     for attempt_id, arm, task, repeat, state, error_code, latency_ms, cost_usd in rows.iterator():
-        status, score = checked.get(attempt_id, (None, None))
+        validation = checked.get(attempt_id)
         yield AttemptFact(
             arm=arm,
             task=task,
             repeat=repeat,
             succeeded=state == WorkState.SUCCEEDED,
             error_code=error_code or None,
-            validation_status=status,
-            validation_score=score,
+            validation_status=validation.status if validation else None,
+            validation_score=validation.score if validation else None,
             latency_ms=latency_ms,
             cost_usd=cost_usd,
             **_judged(scores.get(attempt_id)),
         )
 
 
-def _checked(run: Run) -> dict[UUID, Checked]:
-    """The engine's result, unless it has none and another source gave one."""
-    rows = Validation.objects.filter(run=run, state=WorkState.SUCCEEDED).order_by("queued_at")
-    found: dict[UUID, Checked] = {}
-    for attempt_id, source, status, score in rows.values_list(
-        "attempt_id", "source", "status", "score"
-    ):
-        settled = attempt_id in found and found[attempt_id][0] not in OPEN
-        if (source == ENGINE and status not in OPEN) or not settled:
-            found[attempt_id] = (status, score)
-    return found
+def _checked(run: Run) -> dict[UUID, Validation]:
+    rows = Validation.objects.filter(run=run)
+    return counted_validations(rows.only("attempt_id", "source", "status", "score"))
 
 
 def _judged(score: Score | None) -> dict[str, Any]:

@@ -1,19 +1,18 @@
 """The attempt as it is shown outside: the same keys in the API, the export and attempts.jsonl."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TextIO
-from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 
 from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
-from leaderboards.facts import ENGINE, OPEN
+from leaderboards.validations import counted_validations
 
 Json = dict[str, Any]
 
@@ -58,7 +57,8 @@ def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
     while batch := list(islice(ids, BATCH)):
         rows = Attempt.objects.select_related("arm", "task", "artifact").defer(*HEAVY)
         found = rows.in_bulk(batch)
-        validations, scores = _validations(batch), scores_of(batch)
+        validations = counted_validations(Validation.objects.filter(attempt_id__in=batch))
+        scores = scores_of(batch)
         for pk in batch:
             if pk in found:
                 yield _resource(found[pk], validations.get(pk), scores.get(pk))
@@ -167,16 +167,3 @@ def _evaluation(score: Score | None) -> Json | None:
         "confidence": score.confidence,
         "error_code": score.error_code if score.state in TERMINAL else None,
     }
-
-
-def _validations(attempt_ids: Sequence[UUID]) -> dict[UUID, Validation]:
-    """The one that the quality board counts: the engine's, unless it came to nothing and
-    another source gave a result."""
-    rows = Validation.objects.filter(attempt_id__in=attempt_ids, state=WorkState.SUCCEEDED)
-    found: dict[UUID, Validation] = {}
-    for row in rows.order_by("queued_at"):
-        known = found.get(row.attempt_id)
-        settled = known is not None and known.status not in OPEN
-        if (row.source == ENGINE and row.status not in OPEN) or not settled:
-            found[row.attempt_id] = row
-    return found
