@@ -23,6 +23,8 @@ class TaskSetSerializer(serializers.ModelSerializer):
     class Meta:
         model = TaskSet
         fields = ["id", "name", "version", "digest", "n_tasks"]
+        # Without it, the ranges of the database at hand would stand in the OpenAPI document.
+        read_only_fields = fields
 
 
 class ArmSerializer(serializers.ModelSerializer):
@@ -34,6 +36,7 @@ class ArmSerializer(serializers.ModelSerializer):
     class Meta:
         model = Arm
         fields = ["key", "provider", "connection", "model", "parameters"]
+        read_only_fields = fields
 
 
 class ExperimentLinksSerializer(serializers.Serializer):
