@@ -19,7 +19,6 @@ from evaluation.profiles import evaluator_problems, profile_named
 from experiments.models import Artifact, Attempt, Run
 from experiments.states import TERMINAL, WorkState
 from experiments.targets import Target, open_target
-from experiments.text import storable
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.retry import REPAIRABLE
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
@@ -27,6 +26,7 @@ from organizations.digests import digest
 from providers.codes import ErrorCode, FinishReason
 from providers.contract import Generation, GenerationRequest, Message, ProviderError
 from providers.policy import entries_of
+from providers.text import storable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +80,12 @@ class EvaluationSession(CallSession):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
+
+    def open_targets(self) -> None:
         profiles = EvaluatorProfile.objects.select_related(
             "connection", "rubric", "prompt_template"
         )
-        self.profile = profiles.filter(runs__run=run).first()
+        self.profile = profiles.filter(runs__run=self.run).first()
         self.target, self.limit = self._open()
 
     def rows(self) -> QuerySet[Any]:
@@ -96,10 +98,6 @@ class EvaluationSession(CallSession):
 
     def refusals(self) -> list[tuple[Q, ProviderError]]:
         return [(Q(), self.target.refusal)] if self.target and self.target.refusal else []
-
-    def target_of(self, item: Evaluation) -> Target:
-        assert self.target is not None
-        return self.target
 
     def payloads(self, items: Sequence[Evaluation]) -> list[CallPayload]:
         attempts = Attempt.objects.select_related("task", "artifact")
@@ -125,9 +123,6 @@ class EvaluationSession(CallSession):
     def apply_answer(self, outcome: Outcome, generation: Generation | None) -> None:
         item = outcome.job.item
         item.prompt_digest = digest([m.content for m in outcome.job.payload.request.messages])
-        if generation:
-            item.latency_ms = generation.latency_ms
-            item.cost_usd, item.cost_source = self.total_cost(outcome)
         if outcome.answer:
             verdict: Verdict = outcome.answer.verdict
             item.quality, item.risk, item.confidence = (
@@ -163,8 +158,9 @@ class EvaluationSession(CallSession):
         return target, entry.max_concurrency if entry else None
 
     def _payload(self, item: Evaluation) -> CallPayload:
-        profile = self.profile
+        profile, target = self.profile, self.target
         assert profile is not None
+        assert target is not None
         prompt = judge_prompt(
             profile.prompt_template.text,
             task=item.attempt.task.prompt,
@@ -180,7 +176,7 @@ class EvaluationSession(CallSession):
             parameters=profile.parameters,
             timeout_seconds=self.run.attempt_timeout_seconds,
         )
-        return CallPayload(target=self.target_of(item), request=request)
+        return CallPayload(target=target, request=request)
 
 
 def _unjudged(run: Run, *, profile_id: UUID) -> list[Attempt]:

@@ -10,14 +10,13 @@ from django.utils import timezone
 from experiments.models import Arm, Attempt, Experiment, Run, RunArm, Task
 from experiments.planning import plan
 from experiments.preflight import RunDraft, RunRefused, draft_run
-from experiments.states import RunState, WorkState
+from experiments.states import RunState
 from experiments.tasks import hint
-from experiments.work.finish import finish
+from experiments.work.finish import cancel_pending, finish
 from experiments.work.stage import stages
 from organizations.digests import digest
 from organizations.errors import DomainError
 from organizations.models import User
-from providers.codes import ErrorCode
 
 BATCH = 2_000
 
@@ -70,7 +69,7 @@ def cancel_run(run: Run) -> None:
         ).update(cancel_requested_at=timezone.now())
         if not changed:
             raise DomainError("run_not_running", "The run is not running.")
-        _cancel_pending(run)
+        cancel_pending(run, now=timezone.now())
     finish(run.pk)
 
 
@@ -133,16 +132,6 @@ def _plan_attempts(run: Run, *, arms: Sequence[RunArm]) -> None:
         (Attempt(arm=arm, task=task, repeat=repeat, **common) for arm, task, repeat in planned),
         batch_size=BATCH,
     )
-
-
-def _cancel_pending(run: Run) -> None:
-    for stage in stages():
-        stage.model._default_manager.filter(run=run, state=WorkState.PENDING).update(
-            state=WorkState.CANCELLED,
-            finished_at=timezone.now(),
-            error_code=ErrorCode.CANCELLED,
-            error_detail="The run was cancelled.",
-        )
 
 
 def _no_arms() -> DomainError:

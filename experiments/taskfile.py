@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from experiments.artifacts import AnswerSpec
 from experiments.artifacts.paths import safe_path
 from experiments.checks import parse_checks
-from experiments.text import storable
 from organizations.digests import digest
 from organizations.errors import Invalid
+from providers.text import storable
 from providers.validation import problems
 
 MAX_FAULTS = 20

@@ -9,7 +9,7 @@ from experiments.artifacts.contract import AnswerSpec, Artifact, ArtifactFormat
 from experiments.artifacts.errors import NothingFound
 from experiments.artifacts.paths import UnsafePath, safe_path
 from experiments.artifacts.propose import Proposal, propose
-from experiments.text import storable
+from providers.text import storable
 
 MAX_CHARACTERS = 1024 * 1024
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from experiments.checks import bubblewrap, memory
 from experiments.checks.limits import Limits
-from experiments.text import storable
+from providers.text import storable
 
 TAIL_BYTES = 8 * 1024
 _CHUNK = 64 * 1024

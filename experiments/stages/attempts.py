@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 from experiments.models import Attempt, Run, Task
 from experiments.preflight import arm_problems
 from experiments.prompts import render_task_prompt
-from experiments.targets import Target, open_target
-from experiments.text import storable
+from experiments.targets import open_target
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
 from providers.codes import ErrorCode
 from providers.contract import Generation, GenerationRequest, Message, ProviderError
 from providers.policy import entries_of
+from providers.text import storable
 
 TASKS_KEPT = 2_000  # prompts held in memory by one drain
 
@@ -51,17 +51,19 @@ class AttemptSession(CallSession):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
-        organization = run.experiment.organization
+        self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
+        self.task = lru_cache(TASKS_KEPT)(self._load_task)
+
+    def open_targets(self) -> None:
+        organization = self.run.experiment.organization
         self.allowlist = entries_of(organization)
-        self.arms = {arm.pk: arm for arm in run.arms.select_related("connection")}
+        self.arms = {arm.pk: arm for arm in self.run.arms.select_related("connection")}
         self.targets = {
             arm.pk: open_target(
                 organization, connection=arm.connection, model=arm.model, allowlist=self.allowlist
             )
             for arm in self.arms.values()
         }
-        self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
-        self.task = lru_cache(TASKS_KEPT)(self._load_task)
 
     def rows(self) -> QuerySet[Any]:
         return Attempt.objects.filter(run=self.run)
@@ -81,12 +83,10 @@ class AttemptSession(CallSession):
             if target.refusal
         ]
 
-    def target_of(self, item: Attempt) -> Target:
-        return self.targets[item.arm_id]
-
     def payloads(self, items: Sequence[Attempt]) -> list[CallPayload]:
         return [
-            CallPayload(target=self.target_of(item), request=self._request(item)) for item in items
+            CallPayload(target=self.targets[item.arm_id], request=self._request(item))
+            for item in items
         ]
 
     async def perform(self, job: Job) -> Generation:
@@ -102,7 +102,6 @@ class AttemptSession(CallSession):
         if generation:
             fill(item, generation)
             item.responded_at = outcome.finished_at
-            item.cost_usd, item.cost_source = self.total_cost(outcome)
 
     def _limit(self, arm_id: UUID) -> int | None:
         entry = self.allowlist.get(self.arms[arm_id].provider)
@@ -132,4 +131,3 @@ def fill(attempt: Attempt, generation: Generation) -> None:
     attempt.model_served = storable(generation.model_served or "")[:200]
     attempt.request_id = storable(generation.request_id or "")[:200]
     attempt.usage = asdict(generation.usage) if generation.usage else None
-    attempt.latency_ms = generation.latency_ms

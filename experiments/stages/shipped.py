@@ -16,9 +16,9 @@ from pathlib import Path
 from experiments.checks import Place, SandboxResult, Unavailable, find_sandbox
 from experiments.models import Run
 from experiments.taskfile import parse_tasks, tasks_digest
-from experiments.text import storable
 from providers.demo.catalogue import as_jsonl, tasks, tiny_tasks
 from providers.registry import is_simulated
+from providers.text import storable
 
 PYTHON = ("python", "python3")
 

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -105,10 +105,13 @@ def wait_until(done: Callable[[], bool], *, seconds: float = 60, log: Path | Non
 
 @dataclass
 class FakeProvider:
-    """Answers chat completions as `answer(body)` says, and counts the calls by prompt."""
+    """Answers chat completions as `answer(body)` says, and counts the calls by prompt.
 
-    answer: Callable[[dict[str, Any]], tuple[int, dict[str, Any], dict[str, str]]]
+    Each answer comes `delay` seconds late, or as late as the next of `delays` says."""
+
+    answer: Callable[[dict[str, Any]], tuple[int, Any, dict[str, str]]]
     delay: float = 0.0
+    delays: list[float] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -175,7 +178,8 @@ def _handler(fake: FakeProvider) -> type[BaseHTTPRequestHandler]:
             with fake.lock:
                 fake.calls[body["messages"][0]["content"]] += 1
                 fake.bodies.append(body)
-            time.sleep(fake.delay)
+                delay = fake.delays.pop(0) if fake.delays else fake.delay
+            time.sleep(delay)
             status, answer, headers = fake.answer(body)
             content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             self.send_response(status)
@@ -183,7 +187,8 @@ def _handler(fake: FakeProvider) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(OSError):  # an aborted call has hung up
+                self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
             """Silent."""

@@ -4,26 +4,16 @@ from typing import Any
 
 from experiments.actions import start_run
 from experiments.definitions import save_experiment, save_task_set
-from experiments.models import Run
+from experiments.models import Experiment, Run
 from experiments.spec import ArmSpec, ExperimentSpec
 from experiments.taskfile import TaskLine
 from organizations.models import Organization
 from providers.models import AllowlistEntry, Connection
 
 
-def started_run(
-    base_url: str,
-    *,
-    tasks: int | list[dict[str, Any]] = 10,
-    repeats: int = 1,
-    arms: int = 1,
-    organization: str = "acme",
-    **changes: Any,
-) -> Run:
-    """A run of `arms` × `tasks` × `repeats` against one OpenAI-compatible endpoint."""
-    owner, _ = Organization.objects.get_or_create(
-        slug=organization, defaults={"name": organization}
-    )
+def allowed_organization(base_url: str, *, slug: str = "acme", **changes: Any) -> Organization:
+    """An organisation that may call every model of one endpoint, its connection `local`."""
+    owner, _ = Organization.objects.get_or_create(slug=slug, defaults={"name": slug})
     AllowlistEntry.objects.update_or_create(
         organization=owner,
         provider="openai_compatible",
@@ -32,29 +22,56 @@ def started_run(
     Connection.objects.update_or_create(
         organization=owner,
         name="local",
-        defaults={"provider": "openai_compatible", "settings": {"base_url": base_url}},
+        defaults={
+            "provider": "openai_compatible",
+            "settings": {"base_url": base_url},
+            **changes,
+        },
     )
+    return owner
+
+
+def saved_experiment(
+    owner: Organization,
+    *,
+    tasks: int | list[dict[str, Any]] = 10,
+    arms: int | list[dict[str, Any]] = 1,
+    name: str = "tests",
+    evaluator: str = "",
+    **changes: Any,
+) -> Experiment:
+    """`tasks` and `arms`: how many, or what they are."""
     lines = _lines(tasks) if isinstance(tasks, int) else tasks
     task_set = save_task_set(
-        owner, name="tests", tasks=[TaskLine.model_validate(line) for line in lines]
+        owner, name=name, tasks=[TaskLine.model_validate(line) for line in lines]
     )
     spec = ExperimentSpec(
-        name="tests",
-        repeats=repeats,
+        name=name,
         tasks="tasks.jsonl",
-        arms=[
-            ArmSpec(
-                key=f"arm-{number}",
-                provider="openai_compatible",
-                connection="local",
-                model=f"model-{number}",
-            )
-            for number in range(arms)
-        ],
+        arms=[ArmSpec(**arm) for arm in (_arms(arms) if isinstance(arms, int) else arms)],
         **changes,
     )
-    experiment = save_experiment(owner, spec, task_set=task_set, evaluator="", actor=None)
-    return start_run(experiment, actor=None)
+    return save_experiment(owner, spec, task_set=task_set, evaluator=evaluator, actor=None)
+
+
+def started_run(base_url: str, *, organization: str = "acme", **changes: Any) -> Run:
+    """A run of `arms` × `tasks` × `repeats` against one OpenAI-compatible endpoint."""
+    owner = allowed_organization(base_url, slug=organization)
+    return start_run(saved_experiment(owner, **changes), actor=None)
+
+
+def arm(number: int = 0, **changes: Any) -> dict[str, Any]:
+    return {
+        "key": f"arm-{number}",
+        "provider": "openai_compatible",
+        "connection": "local",
+        "model": f"model-{number}",
+        **changes,
+    }
+
+
+def _arms(count: int) -> list[dict[str, Any]]:
+    return [arm(number) for number in range(count)]
 
 
 def _lines(count: int) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from experiments.artifacts import AnswerSpec, normalise
 from experiments.artifacts.emitted import emit
-from experiments.text import storable
+from providers.text import storable
 
 # Lines that a careless reader takes for structure, beside ordinary ones.
 LINES = st.sampled_from(

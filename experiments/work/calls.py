@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from time import monotonic
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from django.utils import timezone
 from experiments.models import Run
 from experiments.states import WorkState
 from experiments.targets import Target
-from experiments.text import storable
 from experiments.work import ledger
 from experiments.work.stage import Job, Lane, Outcome, Session
 from providers.codes import CREDENTIAL_BLOCKING
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest, ProviderError
 from providers.prices import PRICES_VERSION, CostSource, price
+from providers.text import storable
+
+ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call is claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,11 @@ class CallSession(Session):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.pool = ProviderPool(allowed_networks=settings.EGRESS_ALLOWED_CIDRS)
+        self._ask()
+
+    @abstractmethod
+    def open_targets(self) -> None:
+        """Read the connections, ask the policy, resolve the credentials: as they are now."""
 
     @abstractmethod
     def rows(self) -> QuerySet[Any]:
@@ -48,21 +56,23 @@ class CallSession(Session):
     def refusals(self) -> Sequence[tuple[Q, ProviderError]]:
         """Which rows policy or a missing credential forbids, and why: they are never claimed."""
 
-    @abstractmethod
-    def target_of(self, item: Any) -> Target: ...
+    def room(self, run: Run) -> int:
+        running: int = self.rows().filter(state=WorkState.RUNNING).count()
+        return run.max_concurrency - running
 
     def lanes(self, run: Run) -> Sequence[Lane]:
+        if monotonic() - self._asked_at > ASK_AGAIN_SECONDS:
+            self._ask()
         for where, refusal in self.refusals():
             self._fail_uncalled(where, code=refusal.code, detail=refusal.message)
         running = self.rows().filter(state=WorkState.RUNNING)
-        room = run.max_concurrency - running.count()
         lanes = []
         for connection_id, (where, limit) in self.connections().items():
             if str(connection_id) in run.blocked_credentials:
                 self._fail_blocked(where, code=run.blocked_credentials[str(connection_id)])
                 continue
-            own = room if limit is None else min(room, limit - running.filter(where).count())
-            lanes.append(Lane(where=where, room=own))
+            room = self.slots if limit is None else limit - running.filter(where).count()
+            lanes.append(Lane(where=where, room=room))
         return lanes
 
     async def call(self, job: Job) -> Generation:
@@ -87,20 +97,12 @@ class CallSession(Session):
             call.latency_ms = generation.latency_ms
             call.usage = asdict(generation.usage) if generation.usage else None
             call.request_id = storable(generation.request_id or "")[:200]
+        outcome.job.item.latency_ms = generation.latency_ms if generation else None
+        outcome.job.item.cost_usd, outcome.job.item.cost_source = self._total_cost(outcome)
         self.apply_answer(outcome, generation)
 
     @abstractmethod
     def apply_answer(self, outcome: Outcome, generation: Generation | None) -> None: ...
-
-    def total_cost(self, outcome: Outcome) -> tuple[Decimal | None, CostSource]:
-        """Of all calls for this row; unknown as soon as one of them is."""
-        call, item = outcome.job.call, outcome.job.item
-        assert call is not None
-        costs = [call.cost_usd]
-        if item.provider_calls > 1:
-            costs += ledger.earlier_costs([item.id], stage=self.stage_name).get(item.id, [])
-        amount, known = ledger.total(costs)
-        return (amount, CostSource(call.cost_source)) if known else (None, CostSource.NONE)
 
     def save_results(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
@@ -110,17 +112,35 @@ class CallSession(Session):
     async def aclose(self) -> None:
         await self.pool.aclose_all()
 
+    def _ask(self) -> None:
+        self.open_targets()
+        self._asked_at = monotonic()
+
     def _cost(self, outcome: Outcome, generation: Generation) -> None:
-        call, target = outcome.job.call, self.target_of(outcome.job.item)
+        call, target = outcome.job.call, outcome.job.payload.target
         assert call is not None
         assert target.connection is not None
         priced = price(generation, kind=target.connection.provider, model=target.model)
         call.cost_usd, call.cost_source = priced.cost_usd, priced.source
         call.price_version = PRICES_VERSION if priced.source == CostSource.TABLE else ""
 
+    def _total_cost(self, outcome: Outcome) -> tuple[Decimal | None, str]:
+        """Of all calls for this row; unknown as soon as one of them is, or where none brought
+        anything that could have a price."""
+        call, item, error = outcome.job.call, outcome.job.item, outcome.error
+        assert call is not None
+        costs = [ledger.cost_of(call.cost_usd, http_status=error.http_status if error else None)]
+        if item.provider_calls > 1:
+            costs += ledger.earlier_costs([item.id], stage=self.stage_name).get(item.id, [])
+        source = item.cost_source if call.cost_usd is None else call.cost_source
+        amount, known = ledger.total(costs)
+        if not known or source == CostSource.NONE:
+            return None, CostSource.NONE
+        return amount, source
+
     def _block(self, outcome: Outcome) -> None:
         """No call with this credential can succeed: stop claiming for it, with the reason."""
-        connection = self.target_of(outcome.job.item).connection
+        connection = outcome.job.payload.target.connection
         assert outcome.error is not None
         run = Run.objects.select_for_update(no_key=True).get(pk=self.run.pk)
         if connection and str(connection.pk) not in run.blocked_credentials:

@@ -26,18 +26,20 @@ def claim(
 ) -> list[Job]:
     """Claim up to `free` rows. Runs inside a transaction that holds the run's lock."""
     items: list[Any] = []
+    free = min(free, session.room(run))
     for lane in session.lanes(run):
         items += _rows(stage, run, lane=lane, limit=min(free - len(items), lane.room), now=now)
     if not items:
         return []
     _mark_claimed(stage, session, items=items, token=token, now=now)
+    codes = [item.error_code for item in items]
     calls: Sequence[Any] = [None] * len(items)
     if session.calls_provider:
         calls = ledger.open_calls(items, stage=stage.name, now=now)
     payloads = session.payloads(items)
     return [
-        Job(item=item, payload=payload, call=call)
-        for item, payload, call in zip(items, payloads, calls, strict=True)
+        Job(item=item, payload=payload, call=call, earlier_code=code)
+        for item, payload, call, code in zip(items, payloads, calls, codes, strict=True)
     ]
 
 

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Hint = Callable[[str, UUID], None]
 LONGEST_NAP = 5.0  # seconds; a retry that is due later is left to the reconciler
+BLOCKED_NAP = 0.25  # while rows wait for room that others take up
 FEED_HINT_EVERY = 1.0
 
 
@@ -45,6 +46,8 @@ def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
             asyncio.run(work.run())
         finally:
             active_drains.leave(key)
+        if work.called_back():
+            hint(stage.name, run_id)
 
 
 class Drain:
@@ -53,7 +56,7 @@ class Drain:
         self.token = uuid4()
         self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
         self.unrecorded: list[Outcome] = []
-        self.stopping = self.over = False
+        self.stopping = self.over = self.yielded = self.called = False
         self.slice_ends = monotonic() + settings.SLICE_SECONDS
         self.fed_hint_at = 0.0
         self._database = ThreadPoolExecutor(1, thread_name_prefix=f"db-{stage.name}")
@@ -62,6 +65,7 @@ class Drain:
 
     # --- from other threads ---------------------------------------------------------------
     def wake(self) -> None:
+        self.called = True
         if self._loop:
             self._loop.call_soon_threadsafe(self._woken.set)
 
@@ -70,6 +74,11 @@ class Drain:
         if abort and self._loop:
             self._loop.call_soon_threadsafe(self._abort)
         self.wake()
+
+    def called_back(self) -> bool:
+        """Whether more may be claimable: after a slice that was given up for others, or where a
+        hint came too late to be heard. Hinting is for after this drain has left."""
+        return (self.yielded or self.called) and not self.stopping
 
     # --- in the loop ----------------------------------------------------------------------
     async def run(self) -> None:
@@ -96,6 +105,7 @@ class Drain:
 
     async def _turn(self, session: Session) -> bool:
         """One exchange with the database, then a wait; False where nothing is left to do."""
+        self.called = False
         self.unrecorded += self._collect()
         free = 0 if self.stopping or self.over else session.slots - len(self.in_flight)
         done = await self._exchange(session, free=free)
@@ -104,7 +114,8 @@ class Drain:
         if not self.in_flight:
             return await self._nap(done, free=free)
         await self._wait_for_any(done)
-        self.over = self.over or await self._slice_over()
+        if not self.over and await self._slice_over():
+            self.over = self.yielded = True
         return True
 
     def _collect(self) -> list[Outcome]:
@@ -163,23 +174,16 @@ class Drain:
 
     async def _nap(self, done: Exchange, *, free: int) -> bool:
         """Nothing in flight: wait for a retry that is due soon, or end."""
-        if free == 0 or done.next_at is None:
-            if self.over and not self.stopping:
-                self.hint(self.stage.name, self.run_id)
+        due = _due(done)
+        if free == 0 or due is None or due > LONGEST_NAP:
             return False
-        due = (done.next_at - timezone.now()).total_seconds()
-        if due > LONGEST_NAP:
-            return False
-        await self._sleep_until_woken(max(due, 0.05))
+        await self._sleep_until_woken(due)
         return True
 
     async def _wait_for_any(self, done: Exchange) -> None:
         waking = asyncio.create_task(self._woken.wait())
-        due = None
-        if done.next_at:
-            due = max(0.05, (done.next_at - timezone.now()).total_seconds())
         await asyncio.wait(
-            [*self.in_flight, waking], timeout=due, return_when=asyncio.FIRST_COMPLETED
+            [*self.in_flight, waking], timeout=_due(done), return_when=asyncio.FIRST_COMPLETED
         )
         waking.cancel()
         self._woken.clear()
@@ -225,6 +229,14 @@ class Drain:
     async def _in_database(self, function: Callable[..., T], *arguments: Any) -> T:
         assert self._loop is not None
         return await self._loop.run_in_executor(self._database, function, *arguments)
+
+
+def _due(done: Exchange) -> float | None:
+    """Seconds until a row may be claimed that could not be claimed now; None: there is none."""
+    if done.next_at is None:
+        return None
+    seconds = (done.next_at - timezone.now()).total_seconds()
+    return max(seconds, 0.05) if seconds > 0 else BLOCKED_NAP
 
 
 async def _perform(session: Session, job: Job) -> Outcome:

@@ -34,6 +34,8 @@ def exchange(
         if outcomes:
             done.fed = record(stage, session, run=session.run, outcomes=outcomes, token=token)
         if run and free > 0:
+            if any(outcome.error for outcome in outcomes):
+                run.refresh_from_db(fields=["blocked_credentials"])  # one may be new
             done.claimed = claim(stage, session, run=run, free=free, token=token, now=now)
     if run and len(done.claimed) < free:
         done.next_at = next_available(stage, run_id=run.pk)

@@ -1,16 +1,20 @@
-"""Ending a run: one conditional UPDATE elects the one who publishes its summary."""
+"""Ending a run: what cannot start any more is closed, and one conditional UPDATE elects the one
+who publishes the summary."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from experiments.models import Run
-from experiments.states import RunState
-from experiments.work.stage import stages
+from experiments.states import RunState, WorkState
+from experiments.work.stage import Stage, stages
+from providers.codes import ErrorCode
 
 FINAL_STATE = Case(
     When(cancel_requested_at__isnull=True, then=Value(RunState.COMPLETED)),
@@ -28,3 +32,29 @@ def finish(run_id: UUID) -> bool:
             return False
         import_string(settings.RUN_PUBLISHER)(Run.objects.get(pk=run_id))
     return True
+
+
+def cancel_pending(run: Run, *, now: datetime) -> None:
+    """After a cancel nothing more is started."""
+    for stage in stages():
+        _pending(stage, run).update(
+            state=WorkState.CANCELLED,
+            finished_at=now,
+            error_code=ErrorCode.CANCELLED,
+            error_detail="The run was cancelled.",
+        )
+
+
+def give_up_pending(stage: Stage, run: Run, *, now: datetime) -> None:
+    """Past the run's deadline nothing more is started; what runs may still end."""
+    _pending(stage, run).update(
+        state=WorkState.FAILED,
+        finished_at=now,
+        error_code=ErrorCode.DEADLINE_EXCEEDED,
+        error_detail="The run's deadline passed before this could start.",
+        retryable=False,
+    )
+
+
+def _pending(stage: Stage, run: Run) -> QuerySet[Any]:
+    return stage.model._default_manager.filter(run=run, state=WorkState.PENDING)

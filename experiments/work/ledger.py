@@ -68,10 +68,7 @@ def _what_became(outcome: Outcome, *, superseded: frozenset[UUID]) -> CallOutcom
 
 
 def earlier_costs(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, list[Decimal | None]]:
-    """For each work row, the cost of every closed call before: None where it is unknown.
-
-    A call that the provider refused with an error status is not billed: it costs 0.
-    """
+    """For each work row, the cost of every closed call before: None where it is unknown."""
     rows = (
         ProviderCall.objects.filter(stage=stage, work_id__in=list(work_ids))
         .exclude(outcome=CallOutcome.OPEN)
@@ -79,9 +76,14 @@ def earlier_costs(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, list[De
     )
     costs: dict[UUID, list[Decimal | None]] = {}
     for work_id, cost, http_status in rows:
-        refused = cost is None and http_status is not None and http_status >= 400
-        costs.setdefault(work_id, []).append(Decimal(0) if refused else cost)
+        costs.setdefault(work_id, []).append(cost_of(cost, http_status=http_status))
     return costs
+
+
+def cost_of(cost: Decimal | None, *, http_status: int | None) -> Decimal | None:
+    """A call that the provider refused with an error status is not billed: it costs 0."""
+    refused = cost is None and http_status is not None and http_status >= 400
+    return Decimal(0) if refused else cost
 
 
 def total(costs: Iterable[Decimal | None]) -> tuple[Decimal | None, bool]:

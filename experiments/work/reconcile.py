@@ -3,6 +3,7 @@
 Runs every few seconds (beat, or a timer thread in the embedded mode), one at a time.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,11 @@ from django.utils import timezone
 
 from experiments.models import ProviderCall, Run
 from experiments.states import CallOutcome, RunState, WorkState
-from experiments.work.finish import finish
+from experiments.work.finish import cancel_pending, finish, give_up_pending
 from experiments.work.stage import Stage, stages
 from providers.codes import ErrorCode
 
+logger = logging.getLogger(__name__)
 MAX_INTERRUPTIONS = 3
 ADVISORY_LOCK = 0x62616B656F6666  # "bakeoff"
 
@@ -30,11 +32,11 @@ def reconcile(*, hint: Callable[[str, UUID], None]) -> None:
             return
         for stage in stages():
             expire_leases(stage, now=now)
-        for run in Run.objects.filter(state=RunState.RUNNING, deadline_at__lte=now):
-            _give_up(run, now=now)
     for run in Run.objects.filter(state=RunState.RUNNING):
-        if not finish(run.pk):
-            _rehint(run, hint=hint, now=now)
+        try:
+            _put_right(run, hint=hint, now=now)
+        except Exception:  # whatever is wrong with one run, the others go on
+            logger.exception("Run %s could not be put right; trying again", run.pk)
 
 
 def expire_leases(stage: Stage, *, now: datetime) -> int:
@@ -62,6 +64,7 @@ def _put_back(stage: Stage, item: Any, *, now: datetime) -> None:
         rows.update(
             state=WorkState.PENDING,
             lease_expires_at=None,
+            claim_token=None,  # its worker may yet wake up with a result: too late
             available_at=now,
             interruptions=F("interruptions") + 1,
         )
@@ -69,6 +72,7 @@ def _put_back(stage: Stage, item: Any, *, now: datetime) -> None:
     rows.update(
         state=WorkState.FAILED,
         lease_expires_at=None,
+        claim_token=None,
         finished_at=now,
         interruptions=F("interruptions") + 1,
         error_code=ErrorCode.INTERRUPTED,
@@ -77,23 +81,21 @@ def _put_back(stage: Stage, item: Any, *, now: datetime) -> None:
     )
 
 
-def _give_up(run: Run, *, now: datetime) -> None:
-    """Past the run's deadline nothing more is started; what runs may still end."""
-    for stage in stages():
-        stage.model._default_manager.filter(run=run, state=WorkState.PENDING).update(
-            state=WorkState.FAILED,
-            finished_at=now,
-            error_code=ErrorCode.DEADLINE_EXCEEDED,
-            error_detail="The run's deadline passed before this could start.",
-            retryable=False,
-        )
-
-
-def _rehint(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) -> None:
+def _put_right(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) -> None:
     if run.cancel_requested_at:
+        cancel_pending(run, now=now)
+        finish(run.pk)
         return
     for stage in stages():
         stage.take_in(run)
+        if run.deadline_at and run.deadline_at <= now:
+            give_up_pending(stage, run, now=now)
+    if not finish(run.pk):
+        _rehint(run, hint=hint, now=now)
+
+
+def _rehint(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) -> None:
+    for stage in stages():
         waiting = stage.model._default_manager.filter(
             run=run, state=WorkState.PENDING, available_at__lte=now
         )

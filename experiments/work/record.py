@@ -70,13 +70,12 @@ def conclude(outcome: Outcome, *, run: Run) -> None:
 def _fail_or_retry(outcome: Outcome, *, run: Run) -> None:
     item, error = outcome.job.item, outcome.error
     assert error is not None
-    repaired = item.error_code in REPAIRABLE
     item.error_code, item.error_detail = error.code, error.message
     item.retryable = error.retryable
     retry = decide(
         error,
         calls=item.provider_calls,
-        repaired=repaired,
+        repaired=outcome.job.earlier_code in REPAIRABLE,
         seconds_left=seconds_left(run, now=outcome.finished_at),
         jitter=_jitter,
     )

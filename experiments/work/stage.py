@@ -46,6 +46,7 @@ class Job:
     item: Any
     payload: Any = None
     call: ProviderCall | None = None
+    earlier_code: str = ""  # what the row's last call failed with
 
     @property
     def id(self) -> UUID:
@@ -71,6 +72,10 @@ class Session(ABC):
 
     def __init__(self, run: Run) -> None:
         self.run = run
+
+    def room(self, run: Run) -> int:
+        """How many more rows may run now. Called inside the claim's transaction, like `lanes`."""
+        return self.slots
 
     @abstractmethod
     def lanes(self, run: Run) -> Sequence[Lane]:

@@ -1,5 +1,7 @@
 """Servers that speak OpenAI's chat completions: vLLM, llama.cpp, Ollama, LiteLLM and others."""
 
+import logging
+from traceback import format_tb
 from typing import cast
 
 from providers.adapters.openai_family.chat import read_chat
@@ -9,6 +11,8 @@ from providers.codes import ErrorCode
 from providers.contract import Generation, GenerationRequest, ProviderError
 from providers.endpoint import Endpoint
 from providers.settings_schemas import OpenAICompatibleSettings
+
+logger = logging.getLogger(__name__)
 
 # Every compatible server knows the older name; many do not know max_completion_tokens.
 OUTPUT_LIMIT = "max_tokens"
@@ -34,7 +38,9 @@ class OpenAICompatibleProvider:
             return read_chat(answer)
         except ProviderError:
             raise
-        except Exception as fault:  # its text may hold a secret, its type does not
+        except Exception as fault:  # its text may hold a secret; its type and place do not
+            place = "".join(format_tb(fault.__traceback__))
+            logger.error("The adapter failed (%s)\n%s", type(fault).__name__, place)  # noqa: TRY400
             raise ProviderError(
                 ErrorCode.INTERNAL_ERROR, f"The adapter failed ({type(fault).__name__})."
             ) from None
