@@ -9,16 +9,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 
 from evaluation.actions import apply_spec, tasks_of
 from evaluation.spec import read_spec
 from experiments.actions import run_like, start_run
 from experiments.embedded import embedded_worker
-from experiments.models import Run
+from experiments.models import Attempt, Run
 from experiments.progress import Progress, progress_of
 from experiments.states import RunState
 from leaderboards.models import RunSummary
 from leaderboards.resources import write_attempts
+from leaderboards.text_boards import render_boards
+from providers.registry import is_simulated
 
 POLL_SECONDS = 0.25
 
@@ -55,6 +58,18 @@ def summary_of(run: Run) -> dict[str, Any]:
         RunSummary.objects.filter(run=run).latest("revision").content
     )
     return summary
+
+
+def boards_of(run: Run) -> str:
+    """The published boards as text."""
+    summary = summary_of(run)
+    simulated = any(is_simulated(arm["provider"]) for arm in summary["arms"])
+    return render_boards(summary, failures=_failure_examples(run), simulated=simulated)
+
+
+def _failure_examples(run: Run) -> dict[str, str]:
+    failed = Attempt.objects.filter(run=run).exclude(error_code="")
+    return dict(failed.values_list("error_code").annotate(example=Min("error_detail")).order_by())
 
 
 def write_output(run: Run, *, directory: Path) -> None:

@@ -31,9 +31,7 @@ from leaderboards.presenters.runs import summary_view
 from leaderboards.presenters.tasks import outcome_choices, task_rows
 from leaderboards.queries import published
 from leaderboards.statistics.summary import per_task
-from organizations.access import role_in
-from organizations.pages import MemberRequest, member_page
-from organizations.roles import Role, includes
+from organizations.pages import MemberRequest, may_edit, member_page
 
 ATTEMPTS_SHOWN = 50
 TASKS_SHOWN = 100
@@ -46,7 +44,7 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
     summary = published(found)
     context = _run_context(found) | {
         "running": found.state == RunState.RUNNING,
-        "may_run": _may_run(request, found),
+        "may_run": may_edit(request, found.experiment.organization),
         "progress": progress_by_arm(found),
         "failures": failures_of(found),
     }
@@ -108,11 +106,6 @@ def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
 def _run_context(found: Run) -> dict[str, Any]:
     experiment = found.experiment
     return {"run": found, "experiment": experiment, "organization": experiment.organization}
-
-
-def _may_run(request: MemberRequest, found: Run) -> bool:
-    role = role_in(request.user, found.experiment.organization)
-    return role is not None and includes(role, needed=Role.EDITOR)
 
 
 def _simulated(arms: Sequence[Mapping[str, Any]]) -> frozenset[str]:

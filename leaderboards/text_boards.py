@@ -1,6 +1,6 @@
 """The four boards as plain text for a terminal, a log or a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Json = dict[str, Any]
@@ -20,9 +20,10 @@ HEAD = ("rank", "arm", "estimate", "95 % interval", "tasks", "attempts", "scored
 UNITS = {"fraction": "{:.3f}", "ms": "{:,.0f} ms", "USD/task": "${:.5f}"}
 
 
-def render_boards(summary: Json, *, simulated: bool) -> str:
-    """All boards, then what the pairs say. `simulated` labels figures of fictional models."""
-    lines = [*_heading(summary, simulated=simulated)]
+def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> str:
+    """All boards with their pairs. `failures` gives an example sentence for each error code;
+    `simulated` labels the figures of fictional models."""
+    lines = [*_heading(summary, failures=failures, simulated=simulated)]
     for name, title in TITLES.items():
         board = summary["leaderboards"][name]
         lines += ["", f"{title}{' [simulated]' if simulated else ''}", *_board(board)]
@@ -30,17 +31,19 @@ def render_boards(summary: Json, *, simulated: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _heading(summary: Json, *, simulated: bool) -> Iterator[str]:
+def _heading(
+    summary: Json, *, failures: Mapping[str, str], simulated: bool
+) -> Iterator[str]:
     run, attempts = summary["run"], summary["attempts"]
     yield f"{run['experiment']}: run {run['id']} {run['state']}"
     yield (
         f"{attempts['total']} attempts ({attempts['succeeded']} succeeded,"
         f" {attempts['failed']} failed, {attempts['cancelled']} cancelled),"
-        f" {run['task_set']['n_tasks']} tasks, {run['repeats']} repeats"
+        f" {run['task_set']['n_tasks']} tasks, {run['repeats']}"
+        f" repeat{'' if run['repeats'] == 1 else 's'}"
     )
-    if attempts["by_error_code"]:
-        codes = (f"{code} {n}" for code, n in attempts["by_error_code"].items())
-        yield f"failures: {', '.join(codes)}"
+    for code, n in attempts["by_error_code"].items():
+        yield f"failed with {code}: {n} ({failures.get(code, '')})"
     if simulated:
         yield "The models are fictional: answers are recorded, latency and price simulated."
 

@@ -45,6 +45,11 @@ def test_files_of_unknown_kind_are_escaped_too():
     assert diff_view(TWO).files[1].hunks[0].lines[0].code == "hello &amp; bye"
 
 
+def test_a_line_that_the_highlighter_would_break_stays_plain_and_escaped():
+    (file,) = diff_view("--- /dev/null\n+++ b/x.py\n@@ -0,0 +1 @@\n+a\r<script>\n").files
+    assert file.hunks[0].lines[0].code == "a\r&lt;script&gt;"
+
+
 def test_a_rename_names_both_paths():
     renamed = "diff --git a/old.py b/new.py\nrename from old.py\nrename to new.py\n"
     renamed += "--- a/old.py\n+++ b/new.py\n@@ -1 +1 @@\n-a\n+b\n"

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from evaluation.internal.models import Rationale
 from evaluation.tests.factories import EvaluationFactory
 from experiments.artifacts.contract import ArtifactFormat
 from experiments.tests.factories import (
@@ -146,10 +145,3 @@ def test_attempts_of_an_arm_lead_to_each_other_in_order():
     assert (response.context["before"], response.context["after"]) == (first.pk, later.pk)
     assert ask(first).context["before"] is None
     assert ask(later).context["after"] is None
-
-
-def test_a_rationale_is_nowhere_on_the_page():
-    evaluation = EvaluationFactory()
-    Rationale.objects.create(evaluation_id=evaluation.pk, text="CANARY")
-    attempt = evaluation.attempt
-    assert "CANARY" not in ask(attempt).content.decode()

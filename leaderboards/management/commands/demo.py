@@ -9,8 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from leaderboards.demo import DemoFailed, begin_demo, check_outcome, give_access
-from leaderboards.headless import summary_of, work
-from leaderboards.text_boards import render_boards
+from leaderboards.headless import boards_of, work
 from leaderboards.watching import watching
 from organizations.migrating import ensure_migrated
 
@@ -38,6 +37,6 @@ class Command(BaseCommand):
                 with watching() as show:
                     done = work(run, show=show)
                 check_outcome(done)
-                self.stdout.write(render_boards(summary_of(done), simulated=True))
+                self.stdout.write(boards_of(done))
         except DemoFailed as failure:
             raise CommandError(str(failure)) from failure

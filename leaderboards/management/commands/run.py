@@ -9,12 +9,10 @@ from django.core.management.base import BaseCommand
 
 from experiments.models import Run
 from experiments.preflight import RunRefused
-from leaderboards.headless import begin, summary_of, work, write_output
-from leaderboards.text_boards import render_boards
+from leaderboards.headless import begin, boards_of, summary_of, work, write_output
 from leaderboards.watching import watching
 from organizations.errors import Invalid
 from organizations.migrating import ensure_migrated
-from providers.registry import is_simulated
 
 INVALID, REFUSED, NOTHING_SUCCEEDED, INTERRUPTED = 2, 3, 4, 130
 
@@ -48,11 +46,9 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Interrupted. The same command goes on with this run.")
             sys.exit(INTERRUPTED)
-        summary = summary_of(run)
-        simulated = any(is_simulated(arm["provider"]) for arm in summary["arms"])
-        self.stdout.write(render_boards(summary, simulated=simulated))
+        self.stdout.write(boards_of(run))
         if output:
             write_output(run, directory=output)
-        if summary["attempts"]["succeeded"] == 0:
+        if summary_of(run)["attempts"]["succeeded"] == 0:
             self.stderr.write("No attempt succeeded.")
             sys.exit(NOTHING_SUCCEEDED)
