@@ -15,11 +15,10 @@ from experiments.actions import cancel_run, start_run
 from experiments.models import Experiment
 from experiments.preflight import RunRefused
 from experiments.work.stage import Problem
-from organizations.access import require_role, role_in
+from organizations.access import require_role
 from organizations.errors import DomainError
-from organizations.models import Organization
-from organizations.pages import MemberRequest, member_page
-from organizations.roles import Role, includes
+from organizations.pages import MemberRequest, may_edit, member_page
+from organizations.roles import Role
 
 EXPERIMENTS_SHOWN = 50
 RUNS_SHOWN = 20
@@ -69,11 +68,6 @@ def run_cancel(request: MemberRequest, run_id: UUID) -> HttpResponse:
     return redirect("run", run_id=run.pk)
 
 
-def may_run(request: MemberRequest, organization: Organization) -> bool:
-    role = role_in(request.user, organization)
-    return role is not None and includes(role, needed=Role.EDITOR)
-
-
 def _experiment_page(
     request: MemberRequest, found: Experiment, *, problems: Sequence[Problem] = ()
 ) -> HttpResponse:
@@ -84,7 +78,7 @@ def _experiment_page(
         "arms": presenters.arm_rows(found),
         "page": page,
         "runs": queries.run_rows(page.object_list),
-        "may_run": may_run(request, found.organization),
+        "may_run": may_edit(request, found.organization),
         "problems": problems,
     }
     status = 422 if problems else 200

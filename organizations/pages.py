@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 
+from organizations.access import role_in
 from organizations.errors import Forbidden
-from organizations.models import User
+from organizations.models import Organization, User
+from organizations.roles import Role, includes
 
 Params = ParamSpec("Params")
 
@@ -38,6 +40,12 @@ def member_page(
             raise PermissionDenied(refusal.message) from refusal
 
     return page
+
+
+def may_edit(request: MemberRequest, organization: Organization) -> bool:
+    """Whether to offer what takes an editor; the action itself asks again."""
+    role = role_in(request.user, organization)
+    return role is not None and includes(role, needed=Role.EDITOR)
 
 
 class SignIn(LoginView):
