@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from experiments.models import Run
@@ -39,12 +39,19 @@ COLUMNS = (
 
 def scores_of(attempt_ids: Iterable[UUID]) -> dict[UUID, Score]:
     """By attempt, the score under its run's own profile."""
-    return _by_attempt(Evaluation.objects.filter(attempt_id__in=list(attempt_ids)))
+    return _by_attempt(_of_own_profile().filter(attempt_id__in=list(attempt_ids)))
 
 
 def scores_of_run(run: Run) -> dict[UUID, Score]:
     """By attempt, for the whole run."""
-    return _by_attempt(Evaluation.objects.filter(run=run))
+    return _by_attempt(_of_own_profile().filter(run=run))
+
+
+def _of_own_profile() -> QuerySet[Evaluation]:
+    """Without the judgements of other profiles; an imported score has no profile at all."""
+    own = Q(profile_id=F("run__judged_by__profile_id"))
+    rows: QuerySet[Evaluation] = Evaluation.objects.filter(Q(profile__isnull=True) | own)
+    return rows
 
 
 def _by_attempt(rows: QuerySet[Evaluation]) -> dict[UUID, Score]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from evaluation.queries import profile_of
 from experiments.models import Run
 from leaderboards.facts import facts_digest, facts_of
+from leaderboards.formats import moment
 from leaderboards.models import RunSummary
 from leaderboards.stage_figures import attempt_counts, stage_figures
 from leaderboards.statistics.facts import RunFacts
@@ -58,7 +59,7 @@ def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> 
         "methods": {"statistics": STATISTICS_VERSION, "prices": PRICES_VERSION},
         "seed": seed,
         "input_digest": input_digest,
-        "computed_at": now.isoformat(),
+        "computed_at": moment(now),
     }
 
 
@@ -70,8 +71,8 @@ def _run(run: Run) -> dict[str, Any]:
         "experiment": experiment.name,
         "state": run.state,
         "imported": run.imported,
-        "started_at": run.started_at.isoformat(),
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "started_at": moment(run.started_at),
+        "finished_at": moment(run.finished_at),
         "repeats": run.repeats,
         "task_set": {
             "name": task_set.name,

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from decimal import Decimal
 from itertools import islice
 from typing import Any, TextIO
 
@@ -12,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
+from leaderboards.formats import moment, money
 from leaderboards.validations import counted_validations
 
 Json = dict[str, Any]
@@ -72,16 +71,6 @@ def write_attempts(run: Run, stream: TextIO) -> None:
 
 def json_line(resource: Json) -> str:
     return json.dumps(resource, ensure_ascii=False, allow_nan=False).translate(LINE_ENDS) + "\n"
-
-
-def moment(value: datetime | None) -> str | None:
-    """RFC 3339 in UTC, or None."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
-
-
-def money(value: Decimal | None) -> str | None:
-    """The exact figure as a plain decimal: no exponent, no trailing zeros."""
-    return None if value is None else format(value.normalize(), "f")
 
 
 def _resource(attempt: Attempt, validation: Validation | None, score: Score | None) -> Json:

@@ -17,7 +17,8 @@ from experiments.tests.factories import (
     TaskFactory,
     ValidationFactory,
 )
-from leaderboards.resources import attempt_resources, moment, money, write_attempts
+from leaderboards.formats import moment, money
+from leaderboards.resources import attempt_resources, write_attempts
 
 MONEY = [
     ("0", "0"),
