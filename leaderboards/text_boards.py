@@ -31,9 +31,7 @@ def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool
     return "\n".join(lines) + "\n"
 
 
-def _heading(
-    summary: Json, *, failures: Mapping[str, str], simulated: bool
-) -> Iterator[str]:
+def _heading(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> Iterator[str]:
     run, attempts = summary["run"], summary["attempts"]
     yield f"{run['experiment']}: run {run['id']} {run['state']}"
     yield (

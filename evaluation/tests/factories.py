@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from evaluation.judging import PARSER_VERSION
-from evaluation.models import Evaluation, EvaluatorProfile, PromptTemplate, Rubric
+from evaluation.models import Evaluation, EvaluatorProfile, PromptTemplate, Rubric, RunProfile
 from experiments.states import WorkState
 from experiments.tests.factories import AttemptFactory
 from organizations.tests.factories import OrganizationFactory
@@ -53,6 +53,15 @@ class EvaluatorProfileFactory(DjangoModelFactory):
     )
 
 
+def profile_judging(run):
+    """The run's profile; a new one where nobody judges it yet."""
+    known = RunProfile.objects.filter(run=run).first()
+    if known is None:
+        profile = EvaluatorProfileFactory(organization=run.experiment.organization)
+        known = RunProfile.objects.create(run=run, profile=profile)
+    return known.profile
+
+
 class EvaluationFactory(DjangoModelFactory):
     """Succeeded."""
 
@@ -61,10 +70,7 @@ class EvaluationFactory(DjangoModelFactory):
 
     attempt = factory.SubFactory(AttemptFactory, succeeded=True)
     run = factory.SelfAttribute("attempt.run")
-    profile = factory.SubFactory(
-        EvaluatorProfileFactory,
-        organization=factory.SelfAttribute("..run.experiment.organization"),
-    )
+    profile = factory.LazyAttribute(lambda evaluation: profile_judging(evaluation.run))
     state = WorkState.SUCCEEDED
     quality = 0.75
     risk = 0.25

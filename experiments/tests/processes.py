@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 
@@ -66,7 +67,7 @@ class Worker:
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         assert self.process
         os.killpg(self.process.pid, how)
-        if how != signal.SIGSTOP:
+        if how not in (signal.SIGSTOP, signal.SIGCONT):
             self.process.wait(timeout=30)
 
     def stop(self) -> None:
@@ -91,6 +92,11 @@ def _celery(log: Path) -> list[str]:
         *("-s", str(log.with_name("beat")), "-P", "threads", "-c", "8"),
         *("-Q", "control,attempts,validation,evaluation", "-l", "WARNING"),
     ]
+
+
+def forget_hints() -> None:
+    """As a broker does that lost its memory; the in-memory one has never left this process."""
+    current_app.control.purge()
 
 
 def wait_until(done: Callable[[], bool], *, seconds: float = 60, log: Path | None = None) -> None:
@@ -179,8 +185,8 @@ def _handler(fake: FakeProvider) -> type[BaseHTTPRequestHandler]:
                 fake.calls[body["messages"][0]["content"]] += 1
                 fake.bodies.append(body)
                 delay = fake.delays.pop(0) if fake.delays else fake.delay
-            time.sleep(delay)
             status, answer, headers = fake.answer(body)
+            time.sleep(delay)
             content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **headers}.items():

@@ -55,9 +55,22 @@ def saved_experiment(
 
 
 def started_run(base_url: str, *, organization: str = "acme", **changes: Any) -> Run:
-    """A run of `arms` × `tasks` × `repeats` against one OpenAI-compatible endpoint."""
+    """Every arm on every task, `repeats` times, against one OpenAI-compatible endpoint."""
     owner = allowed_organization(base_url, slug=organization)
     return start_run(saved_experiment(owner, **changes), actor=None)
+
+
+def run_on_two_connections(base_url: str, **changes: Any) -> Run:
+    """Two arms, arm-0 on the connection `local`, arm-1 on another of the same provider."""
+    owner = allowed_organization(base_url)
+    Connection.objects.create(
+        organization=owner,
+        name="other",
+        provider="openai_compatible",
+        settings={"base_url": base_url},
+    )
+    arms = [arm(0), arm(1, connection="other")]
+    return start_run(saved_experiment(owner, arms=arms, **changes), actor=None)
 
 
 def arm(number: int = 0, **changes: Any) -> dict[str, Any]:
