@@ -3,6 +3,7 @@ and a timer thread in place of beat. The same tasks, the same drain."""
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,14 +17,15 @@ from experiments.work.stage import stages
 
 logger = logging.getLogger(__name__)
 THREADS = 8
+PATIENCE_SECONDS = 0.1
 
 
 @contextmanager
-def embedded_worker() -> Iterator[None]:
+def embedded_worker(*, patient: bool = False) -> Iterator[None]:
     """Work hints in this process for as long as the block lasts.
 
     On leaving, calls in flight are aborted and their rows put back, so nothing waits for a
-    lease to expire.
+    lease to expire. A patient worker claims no more and lets them end: they are paid for.
     """
     active_drains.allow()
     worker = _controller()
@@ -38,7 +40,9 @@ def embedded_worker() -> Iterator[None]:
         yield
     finally:
         ended.set()
-        active_drains.stop(abort=True)
+        active_drains.stop(abort=not patient)
+        while patient and active_drains.at_work():
+            time.sleep(PATIENCE_SECONDS)
         worker.stop()
         for thread in threads:
             thread.join(timeout=10)

@@ -17,7 +17,7 @@ class ActiveDrains:
     """A hint for a drain that is already at work wakes it instead of starting a second one."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's handler may come while it is held
         self._drains: dict[Key, Drainable] = {}
         self._stopping = False
 
@@ -43,6 +43,10 @@ class ActiveDrains:
             drains = list(self._drains.values())
         for drain in drains:
             drain.stop(abort=abort)
+
+    def at_work(self) -> bool:
+        with self._lock:
+            return bool(self._drains)
 
     def allow(self) -> None:
         """Let drains start again (a new embedded worker in the same process)."""
