@@ -12,7 +12,7 @@ from experiments.work.active import active_drains
 
 
 class Command(BaseCommand):
-    help = "Work runs until stopped (twice: at once). With a broker, use `celery -A config worker` instead."
+    help = "Work runs until stopped. With a broker, use `celery -A config worker` instead."
 
     def handle(self, **_: Any) -> None:
         if not settings.EMBEDDED_WORKER:
