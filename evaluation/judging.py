@@ -1,7 +1,6 @@
 """The judge's prompt and the reading of its verdict. Pure, and strict: nothing is guessed."""
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,7 +88,7 @@ def _score(verdict: Mapping[str, Any], key: str) -> float:
     value = verdict[key]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _invalid(f"The verdict's {key} is not a number.")
-    if math.isnan(value) or not 0 <= value <= 1:
+    if not 0 <= value <= 1:  # before it becomes a float: an integer may be too large for one
         raise VerdictFault(
             ErrorCode.VERDICT_OUT_OF_RANGE, f"The verdict's {key} is not between 0 and 1."
         )
