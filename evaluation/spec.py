@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from evaluation.judging import VARIABLES
 from experiments.prompts import check_template
 from experiments.spec import ExperimentSpec, Name
+from experiments.values import unstorable
 from organizations.errors import Invalid
 from organizations.models import slug_validator
 from providers.kinds import ProviderKind
@@ -72,6 +73,12 @@ def read_spec(path: Path) -> Spec:
 
 def parse_spec(raw: Any, *, place: str) -> Spec:
     """Raises Invalid with a line for each fault."""
+    try:
+        unfit = [f"{place}: {said}" for said in unstorable(raw, place="spec")]
+    except RecursionError:
+        raise Invalid("spec_invalid", f"{place}: spec: nested too deeply, or in itself") from None
+    if unfit:
+        raise Invalid("spec_invalid", "\n".join(unfit))
     try:
         return Spec.model_validate(raw)
     except ValidationError as fault:

@@ -35,7 +35,7 @@ class ExperimentSpec(BaseModel):
     name: Name
     repeats: Annotated[int, Field(ge=1, le=1_000, strict=True)] = 1
     max_concurrency: Count = 16
-    deadline_seconds: Annotated[int, Field(ge=1, strict=True)] | None = None
+    deadline_seconds: Annotated[int, Field(ge=1, le=31_536_000, strict=True)] | None = None
     attempt_timeout_seconds: Annotated[int, Field(ge=1, le=86_400, strict=True)] = 120
     prompt_template: str | None = None
     arms: Annotated[list[ArmSpec], Field(min_length=1)]

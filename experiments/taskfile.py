@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from experiments.artifacts import AnswerSpec
 from experiments.artifacts.paths import safe_path
 from experiments.checks import parse_checks
+from experiments.values import unstorable
 from organizations.digests import digest
 from organizations.errors import Invalid
-from providers.text import storable
 from providers.validation import problems
 
 MAX_FAULTS = 20
@@ -97,20 +97,15 @@ def tasks_digest(tasks: Iterable[TaskLine]) -> str:
 def _read_line(line: str, *, tasks: dict[str, TaskLine], faults: list[str], where: str) -> None:
     try:
         raw = json.loads(line)
-        task = TaskLine.model_validate(raw)
+        unfit = list(unstorable(raw, place=f"{where}: task"))
+        task = None if unfit else TaskLine.model_validate(raw)
     except ValidationError as fault:
         faults += problems(fault, place=f"{where}: task")
     except (ValueError, RecursionError) as fault:
         faults.append(f"{where}: not JSON: {fault}")
     else:
-        if task.key in tasks:
+        faults += unfit
+        if task and task.key in tasks:
             faults.append(f"{where}: key: {task.key!r} stands on an earlier line too")
-        elif not _is_storable(raw):
-            faults.append(f"{where}: text with NUL or with lone surrogates cannot be sent")
-        else:
+        elif task:
             tasks[task.key] = task
-
-
-def _is_storable(value: Any) -> bool:
-    text = json.dumps(value, ensure_ascii=False)
-    return storable(text) == text and "\\u0000" not in text
