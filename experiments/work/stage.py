@@ -47,6 +47,7 @@ class Job:
     payload: Any = None
     call: ProviderCall | None = None
     earlier_code: str = ""  # what the row's last call failed with
+    earlier_calls: int = 0
 
     @property
     def id(self) -> UUID:
@@ -127,7 +128,8 @@ class Stage(ABC):
 
 @cache
 def stages() -> tuple[Stage, ...]:
-    """The stages of settings.RUN_STAGES, in order."""
+    """The stages of settings.RUN_STAGES, in order. Known by their names: threads that ask for
+    the first time at the same moment may each get stages of their own."""
     return tuple(import_string(path)() for path in settings.RUN_STAGES)
 
 
@@ -136,7 +138,8 @@ def stage_named(name: str) -> Stage:
 
 
 def stage_after(stage: Stage) -> Stage | None:
-    following = stages()[stages().index(stage) + 1 :]
+    names = [each.name for each in stages()]
+    following = stages()[names.index(stage.name) + 1 :]
     return following[0] if following else None
 
 
