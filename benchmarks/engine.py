@@ -67,11 +67,11 @@ def bench(options: Options) -> Iterator[tuple[str, dict[str, str], list[int]]]:
         environment = environment_for(options, servers=servers, directory=directory)
         manage("migrate", "--verbosity", "0", environment=environment)
         logs = Path(directory)
-        with workers(options.workers, environment=environment, logs=logs) as pids:
-            try:
+        try:
+            with workers(options.workers, environment=environment, logs=logs) as pids:
                 yield url, environment, pids
-            except Failed as fault:
-                raise Failed(f"{fault}\n{words(logs)}") from fault
+        except Failed as fault:
+            raise Failed(f"{fault}\n{words(logs)}") from fault
 
 
 def environment_for(options: Options, *, servers: Servers, directory: str) -> dict[str, str]:

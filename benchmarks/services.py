@@ -1,8 +1,10 @@
 """Starting what a measurement needs, each as a process of its own, and stopping it again."""
 
 import json
+import re
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -10,6 +12,8 @@ from pathlib import Path
 
 QUEUES = "control,attempts,validation,evaluation"
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
+READY = re.compile(r"benchmark-\d+@\S+ ready\.")
+READY_SECONDS = 60
 STOP_SECONDS = 15
 
 
@@ -18,9 +22,10 @@ class Failed(Exception):
 
 
 @contextmanager
-def stub(*, delay_ms: float) -> Iterator[str]:
+def stub(*, delay_ms: float, fail_every: int = 0) -> Iterator[str]:
     """The URL of a stub that lives as long as the block."""
     command = [sys.executable, "-m", "benchmarks.stub", "0", str(delay_ms)]
+    command += ["--fail-every", str(fail_every)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -31,16 +36,19 @@ def stub(*, delay_ms: float) -> Iterator[str]:
 
 @contextmanager
 def workers(count: int, *, environment: Mapping[str, str], logs: Path) -> Iterator[list[int]]:
-    """The process ids of `count` Celery workers; a beat process runs beside them."""
+    """The process ids of `count` Celery workers that stand ready; beat runs beside them.
+    Raises Failed."""
     with ExitStack() as stack:
         beat = ["beat", "--schedule", str(logs / "beat"), "--pidfile="]
         stack.enter_context(_celery(beat, environment=environment, log=logs / "beat.log"))
-        yield [
-            stack.enter_context(
-                _celery(_worker(number), environment=environment, log=logs / f"worker-{number}.log")
-            )
-            for number in range(count)
+        kept = [logs / f"worker-{number}.log" for number in range(count)]
+        pids = [
+            stack.enter_context(_celery(_worker(number), environment=environment, log=log))
+            for number, log in enumerate(kept)
         ]
+        for log in kept:
+            _await_ready(log)
+        yield pids
 
 
 def manage(*arguments: str, environment: Mapping[str, str]) -> str:
@@ -64,7 +72,15 @@ def ask_stub(url: str, path: str) -> dict[str, int]:
 
 def _worker(number: int) -> list[str]:
     name = f"benchmark-{number}@%h"
-    return ["worker", "-P", "threads", "-c", "4", "-Q", QUEUES, "-n", name, "-l", "WARNING"]
+    return ["worker", "-P", "threads", "-c", "4", "-Q", QUEUES, "-n", name, "-l", "INFO"]
+
+
+def _await_ready(log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not READY.search(log.read_text()):
+        if time.monotonic() > deadline:
+            raise Failed(f"A worker did not start:\n{log.read_text()[-4000:]}")
+        time.sleep(0.05)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 
 from benchmarks.measured import Measured, cpu_seconds, memory_mb
@@ -19,7 +18,6 @@ from experiments.states import RunState, WorkState
 from experiments.taskfile import TaskLine
 
 MOST_TASKS = 2_000  # more calls than that repeat them
-READY_SECONDS = 60
 POLL_SECONDS = 0.02
 
 
@@ -39,7 +37,6 @@ class Command(BaseCommand):
     ) -> None:
         pids: list[int] = options["worker"]
         experiment = store_experiment(stub, calls=calls, in_flight=in_flight)
-        await_workers(len(pids))
         cpu, began = cpu_seconds(pids), time.monotonic()
         run = start_run(experiment, actor=None)
         planned = time.monotonic()
@@ -65,13 +62,6 @@ def store_experiment(stub: str, *, calls: int, in_flight: int) -> Experiment:
     ]
     raw = _spec(stub, name=f"engine-{calls}", repeats=repeats, in_flight=in_flight)
     return apply_spec(parse_spec(raw, place="benchmark"), tasks=tasks, actor=None)
-
-
-def await_workers(count: int) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while len(current_app.control.ping(timeout=0.5)) < count:
-        if time.monotonic() > deadline:
-            raise CommandError("The workers did not start; see their logs.")
 
 
 def await_attempts(run: Run, *, seconds: float) -> None:
