@@ -227,7 +227,7 @@ class ProviderCallAdmin(ReadOnlyAdmin):
     """The ledger: one row for every request that was sent."""
 
     organization_path = IN_RUN
-    fields = ["id", "run", "stage", "work_id", "number", "claim", "arm", "started_at"]
+    fields = ["id", "run", "stage", "work_id", "number", "arm", "started_at"]
     fields += ["finished_at", "outcome", "error_code", "http_status", "latency_ms", "usage"]
     fields += ["cost_usd", "cost_source", "price_version", "request_id"]
     list_display = ["started_at", "stage", "arm", "number", "outcome", "error_code", "cost_usd"]

@@ -23,7 +23,8 @@ class RunState(TextChoices):
 
 class CallOutcome(TextChoices):
     """What became of one provider call. `ambiguous`: sent, and the answer was lost with its
-    worker, so it may have been billed. `superseded`: answered, but after its lease was lost."""
+    worker, so it may have been billed. `superseded`: answered, but after its lease was lost.
+    `not_sent`: refused on our side before any byte left."""
 
     OPEN = "open", "Open"
     SUCCEEDED = "succeeded", "Succeeded"
@@ -31,6 +32,7 @@ class CallOutcome(TextChoices):
     ABORTED = "aborted", "Aborted"
     AMBIGUOUS = "ambiguous", "Ambiguous"
     SUPERSEDED = "superseded", "Superseded"
+    NOT_SENT = "not_sent", "Not sent"
 
 
 class ValidationStatus(TextChoices):

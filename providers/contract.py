@@ -62,7 +62,8 @@ class Generation:
 
 class ProviderError(Exception):
     """A call failed. `message` is fit for the public: no body text, no secret, no rationale.
-    `arrived` keeps what did come (text, usage, cost) before the failure."""
+    `arrived` keeps what did come (text, usage, cost) before the failure. `sent` is false where
+    it failed before any byte could leave, so that no call was made."""
 
     def __init__(
         self,
@@ -73,6 +74,7 @@ class ProviderError(Exception):
         retry_after: float | None = None,
         http_status: int | None = None,
         arrived: Generation | None = None,
+        sent: bool = True,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -81,6 +83,7 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         self.http_status = http_status
         self.arrived = arrived
+        self.sent = sent
 
 
 class ModelProvider(Protocol):

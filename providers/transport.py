@@ -82,7 +82,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             return await self._exchange(request)
         except EgressRefused as refusal:
             raise ProviderError(
-                ErrorCode.CONFIG_ERROR, f"The endpoint may not be called: {refusal}"
+                ErrorCode.CONFIG_ERROR, f"The endpoint may not be called: {refusal}", sent=False
             ) from refusal
         except aiohttp.ClientResponseError as fault:
             raise ProviderError(
@@ -90,7 +90,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             ) from fault
         except aiohttp.InvalidURL as fault:
             raise ProviderError(
-                ErrorCode.CONFIG_ERROR, "The host of the endpoint is not valid."
+                ErrorCode.CONFIG_ERROR, "The host of the endpoint is not valid.", sent=False
             ) from fault
         except (aiohttp.ClientError, OSError, EOFError) as fault:
             raise ProviderError(

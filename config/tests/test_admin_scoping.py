@@ -56,7 +56,6 @@ def filled_organization(word):
         stage="attempts",
         work_id=attempt.pk,
         number=1,
-        claim=1,
         started_at=attempt.queued_at,
         request_id=f"{word} call",
     )

@@ -332,7 +332,6 @@ class Migration(migrations.Migration):
                 ("stage", models.CharField(max_length=20)),
                 ("work_id", models.UUIDField()),
                 ("number", models.PositiveSmallIntegerField()),
-                ("claim", models.PositiveSmallIntegerField()),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
@@ -345,6 +344,7 @@ class Migration(migrations.Migration):
                             ("aborted", "Aborted"),
                             ("ambiguous", "Ambiguous"),
                             ("superseded", "Superseded"),
+                            ("not_sent", "Not sent"),
                         ],
                         default="open",
                         max_length=12,

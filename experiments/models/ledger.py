@@ -13,14 +13,14 @@ from providers.prices import CostSource
 
 class ProviderCall(models.Model):
     """Inserted in the claim's transaction, before the request is sent, so a lost worker never
-    hides a call. `work_id` is the id of the stage's work row (an attempt, an evaluation)."""
+    hides a call. `work_id` is the id of the stage's work row (an attempt, an evaluation) and
+    `number` the claim of it that the call was made under."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="provider_calls")
     stage = models.CharField(max_length=20)
     work_id = models.UUIDField()
     number = models.PositiveSmallIntegerField()
-    claim = models.PositiveSmallIntegerField()
     arm = models.ForeignKey(RunArm, null=True, on_delete=models.CASCADE, related_name="+")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

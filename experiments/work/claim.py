@@ -31,15 +31,15 @@ def claim(
         items += _rows(stage, run, lane=lane, limit=min(free - len(items), lane.room), now=now)
     if not items:
         return []
+    before = [(item.error_code, item.provider_calls) for item in items]
     _mark_claimed(stage, session, items=items, token=token, now=now)
-    codes = [item.error_code for item in items]
     calls: Sequence[Any] = [None] * len(items)
     if session.calls_provider:
         calls = ledger.open_calls(items, stage=stage.name, now=now)
     payloads = session.payloads(items)
     return [
-        Job(item=item, payload=payload, call=call, earlier_code=code)
-        for item, payload, call, code in zip(items, payloads, calls, codes, strict=True)
+        Job(item=item, payload=payload, call=call, earlier_code=code, earlier_calls=n)
+        for item, payload, call, (code, n) in zip(items, payloads, calls, before, strict=True)
     ]
 
 

@@ -30,8 +30,7 @@ def open_calls(items: Sequence[Any], *, stage: str, now: datetime) -> list[Provi
             run_id=item.run_id,
             stage=stage,
             work_id=item.id,
-            number=item.provider_calls,
-            claim=item.claims,
+            number=item.claims,
             arm_id=getattr(item, "arm_id", None),
             started_at=now,
         )
@@ -64,14 +63,16 @@ def _what_became(outcome: Outcome, *, superseded: frozenset[UUID]) -> CallOutcom
         return CallOutcome.SUPERSEDED
     if outcome.aborted:
         return CallOutcome.ABORTED
-    return CallOutcome.FAILED if outcome.error else CallOutcome.SUCCEEDED
+    if outcome.error is None:
+        return CallOutcome.SUCCEEDED
+    return CallOutcome.FAILED if outcome.error.sent else CallOutcome.NOT_SENT
 
 
 def earlier_costs(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, list[Decimal | None]]:
     """For each work row, the cost of every closed call before: None where it is unknown."""
     rows = (
         ProviderCall.objects.filter(stage=stage, work_id__in=list(work_ids))
-        .exclude(outcome=CallOutcome.OPEN)
+        .exclude(outcome__in=(CallOutcome.OPEN, CallOutcome.NOT_SENT))
         .values_list("work_id", "cost_usd", "http_status")
     )
     costs: dict[UUID, list[Decimal | None]] = {}

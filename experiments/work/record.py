@@ -17,6 +17,7 @@ ENGINE_FIELDS = (
     "state",
     "available_at",
     "lease_expires_at",
+    "provider_calls",
     "error_code",
     "error_detail",
     "retryable",
@@ -72,6 +73,8 @@ def _fail_or_retry(outcome: Outcome, *, run: Run) -> None:
     assert error is not None
     item.error_code, item.error_detail = error.code, error.message
     item.retryable = error.retryable
+    if not error.sent:
+        item.provider_calls = outcome.job.earlier_calls
     retry = decide(
         error,
         calls=item.provider_calls,

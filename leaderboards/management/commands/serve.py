@@ -56,5 +56,5 @@ class Site(BaseApplication):
         if settings.EMBEDDED_WORKER:
             self.workers.enter_context(embedded_worker())
 
-    def stop_worker(self, *_: Any) -> None:
+    def stop_worker(self, _server: Any, _worker: Any) -> None:
         self.workers.close()
