@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 PLACE = Path(__file__).parent / "screenshots"
 WIDTH, HEIGHT = 1200, 900
@@ -20,7 +20,7 @@ def main(site: str, password: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for scheme in ("light", "dark"):
-            size = {"width": WIDTH, "height": HEIGHT}
+            size = ViewportSize(width=WIDTH, height=HEIGHT)
             page = browser.new_page(viewport=size, color_scheme=scheme)
             take_all(page, site, password, suffix="" if scheme == "light" else "-dark")
         browser.close()

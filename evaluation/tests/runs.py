@@ -3,10 +3,13 @@
 import json
 from typing import Any
 
+from evaluation.models import Evaluation
 from evaluation.profiles import save_profile
 from evaluation.spec import EvaluatorSpec
 from experiments.actions import start_run
 from experiments.models import Run
+from experiments.tests.draining import worked
+from experiments.tests.processes import completion, provider
 from experiments.tests.runs import allowed_organization, saved_experiment
 
 JUDGE = "judge-1"
@@ -55,3 +58,36 @@ def judged_run(base_url: str, *, tasks: int = 1, judged_by: Any = None, **change
         **changes,
     )
     return start_run(experiment, actor=None)
+
+
+def said(text, **changes):
+    return 200, completion(text, **changes), {}
+
+
+def stopped(reason, text=""):
+    message = {"role": "assistant", "content": text}
+    return 200, completion(choices=[{"message": message, "finish_reason": reason}]), {}
+
+
+def judging(*scripts, answer=PATCH):
+    """Answers the arm with a patch, and the judge of task N as the Nth script says."""
+    left = [list(script) for script in scripts]
+
+    def respond(body):
+        if body["model"] != JUDGE:
+            return said(answer)
+        prompt = body["messages"][0]["content"]
+        script = next(s for n, s in enumerate(left) if prompt.startswith(f"Do {n}."))
+        return script.pop(0) if len(script) > 1 else script[0]
+
+    return respond
+
+
+def judged(*scripts, answer=PATCH, **changes):
+    """The evaluations of one task for each script, in order; and the fake provider."""
+    with provider(judging(*scripts, answer=answer)) as fake:
+        run = judged_run(fake.base_url, tasks=len(scripts), **changes)
+        worked(run)
+    rows = Evaluation.objects.filter(run=run).order_by("attempt__task__key")
+    assert Run.objects.get(pk=run.pk).state == "completed"
+    return list(rows), fake

@@ -5,7 +5,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as project
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from experiments.actions import cancel_run, resume_run, start_run
 from experiments.models import Attempt, ProviderCall, Run, Validation
@@ -16,10 +18,10 @@ from experiments.work.active import active_drains
 from experiments.work.drain import drain
 from experiments.work.finish import finish
 from experiments.work.stage import stage_named
-from leaderboards.aggregation import publish
 from organizations.errors import DomainError
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PUBLISHER = project.RUN_PUBLISHER
 NOWHERE = "http://127.0.0.1:9/v1"
 
 
@@ -36,7 +38,7 @@ def refuse_marked(run):
     """A publisher that fails for runs of the experiment `marked`."""
     if run.experiment.name == "marked":
         raise ZeroDivisionError
-    return publish(run)
+    return import_string(PUBLISHER)(run)
 
 
 def count(run, **where):
@@ -211,7 +213,7 @@ def test_a_run_whose_summary_fails_does_not_stop_the_others(settings):
         hinted = {run_id for _, run_id in reconciled()}
     assert hinted == {runs[0].pk, runs[2].pk}
     assert state_of(runs[1]) == "running"
-    settings.RUN_PUBLISHER = "leaderboards.aggregation.publish"
+    settings.RUN_PUBLISHER = PUBLISHER
     reconciled()
     assert state_of(runs[1]) == "completed"
 
