@@ -19,7 +19,7 @@ from evaluation.tests.runs import (
     stopped,
     verdict_text,
 )
-from experiments.models import Attempt, ProviderCall, Run, Validation
+from experiments.models import Validation
 from experiments.tests.draining import drained, quicken, worked
 from experiments.tests.processes import completion, provider
 
