@@ -15,6 +15,7 @@ SQLITE_PRAGMAS = (
     " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
 )
 MINIMUM_KEY_LENGTH = 50
+ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
 class Environment:
@@ -69,8 +70,8 @@ class Environment:
             config: dict[str, Any] = environ.Env.db_url_config(url)
         except Exception as fault:  # the parser raises several types for one cause
             raise _nonsense(name, "a URL such as postgres://user@host/name") from fault
-        if not config.get("ENGINE"):
-            raise _nonsense(name, "a URL such as postgres://user@host/name")
+        if config.get("ENGINE") not in ENGINES:
+            raise _nonsense(name, "a URL of SQLite or PostgreSQL: sqlite:///… or postgres://…")
         return config | _engine_options(config)
 
     def secret_key(self, name: str, *, directory: Path) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from experiments.models import Attempt, Run
+from experiments.states import WorkState
 from experiments.work.item import WorkItem
 from organizations.ids import uuid7
 from organizations.models import Organization
@@ -134,7 +135,7 @@ class Evaluation(WorkItem):
                 name="evaluation_imported_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state="succeeded")
+                condition=~Q(state=WorkState.SUCCEEDED)
                 | Q(
                     quality__gte=0,
                     quality__lte=1,
@@ -146,7 +147,7 @@ class Evaluation(WorkItem):
                 name="evaluation_scores_in_range",
             ),
             models.CheckConstraint(
-                condition=Q(state="succeeded")
+                condition=Q(state=WorkState.SUCCEEDED)
                 | Q(quality__isnull=True, risk__isnull=True, confidence__isnull=True),
                 name="evaluation_failed_has_no_score",
             ),
