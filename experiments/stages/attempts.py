@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from providers.contract import Generation, GenerationRequest, Message, ProviderE
 from providers.policy import entries_of
 from providers.text import storable
 
-TASKS_KEPT = 2_000  # prompts held in memory by one drain
+PROMPTS_KEPT = 2_000  # in the memory of one drain
 
 
 class AttemptStage(Stage):
@@ -52,7 +51,7 @@ class AttemptSession(CallSession):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
-        self.task = lru_cache(TASKS_KEPT)(self._load_task)
+        self.prompts: dict[UUID, str] = {}
 
     def open_targets(self) -> None:
         organization = self.run.experiment.organization
@@ -84,6 +83,7 @@ class AttemptSession(CallSession):
         ]
 
     def payloads(self, items: Sequence[Attempt]) -> list[CallPayload]:
+        self._remember_prompts({item.task_id for item in items})
         return [
             CallPayload(target=self.targets[item.arm_id], request=self._request(item))
             for item in items
@@ -108,19 +108,24 @@ class AttemptSession(CallSession):
         return entry.max_concurrency if entry else None
 
     def _request(self, attempt: Attempt) -> GenerationRequest:
-        arm, task = self.arms[attempt.arm_id], self.task(attempt.task_id)
-        prompt = render_task_prompt(task, template=self.run.config.get("prompt_template"))
+        arm = self.arms[attempt.arm_id]
         return GenerationRequest(
             model=arm.model,
-            messages=(Message(role="user", content=prompt),),
+            messages=(Message(role="user", content=self.prompts[attempt.task_id]),),
             parameters=arm.parameters,
             timeout_seconds=self.run.attempt_timeout_seconds,
             repeat=attempt.repeat,
         )
 
-    def _load_task(self, task_id: UUID) -> Task:
-        task: Task = Task.objects.get(pk=task_id)
-        return task
+    def _remember_prompts(self, task_ids: set[UUID]) -> None:
+        """In one query those that are not in memory; where they get too many, all go first."""
+        missing = task_ids - self.prompts.keys()
+        if len(self.prompts) + len(missing) > PROMPTS_KEPT:
+            self.prompts, missing = {}, task_ids
+        if missing:
+            template = self.run.config.get("prompt_template")
+            tasks = Task.objects.filter(pk__in=missing).only("prompt", "files", "answer")
+            self.prompts |= {task.pk: render_task_prompt(task, template=template) for task in tasks}
 
 
 def fill(attempt: Attempt, generation: Generation) -> None:

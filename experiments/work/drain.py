@@ -17,13 +17,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from experiments.work.active import active_drains
-from experiments.work.exchange import (
-    exchange,
-    heartbeat,
-    load_run,
-    others_waiting,
-    record_each,
-)
+from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
 from experiments.work.finish import finish
 from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
 from providers.codes import ErrorCode
@@ -34,7 +28,10 @@ T = TypeVar("T")
 Hint = Callable[[str, UUID], None]
 LONGEST_NAP = 5.0  # seconds; a retry that is due later is left to the reconciler
 BLOCKED_NAP = 0.25  # while rows wait for room that others take up
-FEED_HINT_EVERY = 1.0
+FEED_HINT_EVERY = HELP_HINT_EVERY = 1.0
+# Small batches keep the slots busy: one large batch would start, and so end, all at once.
+BATCH_SHARE, LEAST_BATCH = 4, 8
+GATHER_SECONDS = 0.005  # jobs that end together share one exchange
 
 
 def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
@@ -55,10 +52,11 @@ class Drain:
         self.stage, self.run_id, self.hint = stage, run_id, hint
         self.token = uuid4()
         self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
+        self.finished: list[asyncio.Task[Outcome]] = []
         self.unrecorded: list[Outcome] = []
         self.stopping = self.over = self.yielded = self.called = False
         self.slice_ends = monotonic() + settings.SLICE_SECONDS
-        self.fed_hint_at = 0.0
+        self.fed_hint_at = self.help_hint_at = 0.0
         self._database = ThreadPoolExecutor(1, thread_name_prefix=f"db-{stage.name}")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
@@ -106,20 +104,26 @@ class Drain:
     async def _turn(self, session: Session) -> bool:
         """One exchange with the database, then a wait; False where nothing is left to do."""
         self.called = False
-        self.unrecorded += self._collect()
-        free = 0 if self.stopping or self.over else session.slots - len(self.in_flight)
+        self._woken.clear()
+        batch = max(LEAST_BATCH, session.slots // BATCH_SHARE)
+        self.unrecorded += self._collect(batch)
+        idle = 0 if self.stopping or self.over else session.slots - len(self.in_flight)
+        free = min(idle, batch)
         done = await self._exchange(session, free=free)
         self._start(session, done.claimed)
         self._hint_fed(done)
         if not self.in_flight:
             return await self._nap(done, free=free)
-        await self._wait_for_any(done)
+        if free and len(done.claimed) == free:
+            self._call_for_help(session)
+        if len(done.claimed) < free or free == idle:  # else more may be claimed at once
+            await self._wait_for_any(done, batch=batch)
         if not self.over and await self._slice_over():
             self.over = self.yielded = True
         return True
 
-    def _collect(self) -> list[Outcome]:
-        finished = [task for task in self.in_flight if task.done()]
+    def _collect(self, batch: int) -> list[Outcome]:
+        finished, self.finished = self.finished[:batch], self.finished[batch:]
         return [self._outcome_of(task, self.in_flight.pop(task)) for task in finished]
 
     def _outcome_of(self, task: asyncio.Task[Outcome], job: Job) -> Outcome:
@@ -129,48 +133,57 @@ class Drain:
 
     async def _exchange(self, session: Session, *, free: int) -> Exchange:
         """Keeps the results in memory until the database takes them."""
-        pause = 0.5
+        pause, one_by_one = 0.5, False
         while True:
             try:
-                done = await self._in_database(
-                    lambda: exchange(
-                        self.stage,
-                        session,
-                        outcomes=self.unrecorded,
-                        free=free,
-                        token=self.token,
-                    )
-                )
+                if one_by_one:
+                    await self._in_database(self._record_each, session)
+                done = await self._in_database(self._exchange_once, session, free)
             except (OperationalError, InterfaceError):
                 logger.warning("The database is away; trying again in %s s", pause, exc_info=True)
                 await self._in_database(connections.close_all)
                 await asyncio.sleep(pause)
                 pause = min(5.0, pause * 2)
             except Exception:
-                if not self.unrecorded:
+                if not self.unrecorded or one_by_one:
                     raise
                 logger.exception("A batch of results was refused; recording them one by one")
-                await self._record_each(session)
+                one_by_one = True
             else:
                 self.unrecorded = []
                 self.over = self.over or done.stopped
                 return done
 
-    async def _record_each(self, session: Session) -> None:
-        outcomes, self.unrecorded = self.unrecorded, []
-        await self._in_database(
-            lambda: record_each(self.stage, session, outcomes=outcomes, token=self.token)
-        )
+    def _exchange_once(self, session: Session, free: int) -> Exchange:
+        return exchange(self.stage, session, outcomes=self.unrecorded, free=free, token=self.token)
+
+    def _record_each(self, session: Session) -> None:
+        record_each(self.stage, session, outcomes=self.unrecorded, token=self.token)
+        self.unrecorded = []
 
     def _start(self, session: Session, jobs: list[Job]) -> None:
         for job in jobs:
-            self.in_flight[asyncio.create_task(_perform(session, job))] = job
+            task = asyncio.create_task(_perform(session, job))
+            task.add_done_callback(self._note_finished)
+            self.in_flight[task] = job
+
+    def _note_finished(self, task: asyncio.Task[Outcome]) -> None:
+        self.finished.append(task)
+        self._woken.set()
 
     def _hint_fed(self, done: Exchange) -> None:
         if done.fed and (monotonic() - self.fed_hint_at > FEED_HINT_EVERY or not self.in_flight):
             self.fed_hint_at = monotonic()
             for name in done.fed:
                 self.hint(name, self.run_id)
+
+    def _call_for_help(self, session: Session) -> None:
+        """This drain is full and the run allows more: another worker may take it. Where the hint
+        comes back to this very process, the next one may not."""
+        full = len(self.in_flight) >= session.slots
+        if full and session.slots < session.run.max_concurrency and monotonic() > self.help_hint_at:
+            self.help_hint_at = monotonic() + HELP_HINT_EVERY
+            self.hint(self.stage.name, self.run_id)
 
     async def _nap(self, done: Exchange, *, free: int) -> bool:
         """Nothing in flight: wait for a retry that is due soon, or end."""
@@ -180,15 +193,13 @@ class Drain:
         await self._sleep_until_woken(due)
         return True
 
-    async def _wait_for_any(self, done: Exchange) -> None:
-        waking = asyncio.create_task(self._woken.wait())
-        await asyncio.wait(
-            [*self.in_flight, waking], timeout=_due(done), return_when=asyncio.FIRST_COMPLETED
-        )
-        waking.cancel()
-        self._woken.clear()
+    async def _wait_for_any(self, done: Exchange, *, batch: int) -> None:
+        if not self.finished:
+            await self._sleep_until_woken(_due(done))
+        if len(self.finished) < min(batch, len(self.in_flight)):
+            await asyncio.sleep(GATHER_SECONDS)
 
-    async def _sleep_until_woken(self, seconds: float) -> None:
+    async def _sleep_until_woken(self, seconds: float | None) -> None:
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()

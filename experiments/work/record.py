@@ -39,9 +39,9 @@ def record(
     """
     held = _held(stage, outcomes=outcomes, token=token)
     mine = [outcome for outcome in outcomes if outcome.job.id in held]
-    superseded = (
-        frozenset(o.job.id for o in outcomes) - held - _already_mine(stage, outcomes, token)
-    )
+    superseded = frozenset(outcome.job.id for outcome in outcomes) - held
+    if superseded:
+        superseded -= _already_mine(stage, outcomes, token)
     for outcome in outcomes:
         session.apply(outcome)
     for outcome in mine:
