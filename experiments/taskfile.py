@@ -22,7 +22,8 @@ Key = Annotated[str, Field(min_length=1, max_length=200)]
 class TaskLine(BaseModel):
     """One line of the file, checked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Defaults are read like what is written, so that both have the same digest.
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     key: Key
     prompt: Annotated[str, Field(min_length=1)]
