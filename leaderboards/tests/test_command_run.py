@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager, nullcontext
 
 import pytest
@@ -92,11 +93,18 @@ def test_a_refused_spec_ends_at_once_with_its_own_exit_code(tmp_path, spoil, exp
 
 
 def test_after_ctrl_c_the_same_command_goes_on_and_loses_nothing(tmp_path):
-    tasks = "\n".join(
-        json.dumps({**TASKS[0], "key": f"t-{n}", "prompt": f"Do {n}."}) for n in range(24)
-    )
-    with provider(respond, delay=0.3) as fake, workers():
-        path = write(tmp_path, spec(fake.base_url, judge=False), tasks=tasks)
+    tasks = [{**TASKS[0], "key": f"t-{number}", "prompt": f"Do {number}."} for number in range(24)]
+    gate = threading.Event()
+
+    def answer(body):
+        """The first few at once; the others not before the command runs again."""
+        assert fake.total <= 8 or gate.wait(60)
+        return respond(body)
+
+    with provider(answer) as fake, workers():
+        path = write(
+            tmp_path, spec(fake.base_url, judge=False), tasks="\n".join(map(json.dumps, tasks))
+        )
         with process(path) as first:
             wait_until(lambda: Attempt.objects.filter(state="succeeded").count() >= 4)
             first.send_signal(signal.SIGINT)
@@ -107,9 +115,11 @@ def test_after_ctrl_c_the_same_command_goes_on_and_loses_nothing(tmp_path):
         attempts = Attempt.objects.filter(run=run)
         if settings.EMBEDDED_WORKER:
             assert not attempts.filter(state="running").exists()
-        fake.delay = 0.0
-        code, _, err = ran(path)
-    assert code == 0, err
+        with process(path) as second:
+            assert second.stderr.readline().startswith("running: attempts ")
+            gate.set()
+            _, err = second.communicate(timeout=120)
+    assert second.returncode == 0, err
     assert Run.objects.get().pk == run.pk
     assert attempts.filter(state="succeeded").count() == attempts.count() == 24
     calls = ProviderCall.objects.filter(run=run)
