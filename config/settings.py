@@ -117,6 +117,8 @@ EGRESS_ALLOWED_CIDRS = env.networks("BAKEOFF_EGRESS_ALLOWED_CIDRS")
 # --- Celery: carries hints, never work --------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="memory://localhost/")
 EMBEDDED_WORKER = CELERY_BROKER_URL.startswith("memory://")
+# The in-memory broker is asked for hints this often; its own default is once a second.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1} if EMBEDDED_WORKER else {}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
