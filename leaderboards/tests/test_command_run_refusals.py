@@ -16,11 +16,11 @@ def counts():
     return {model: model._default_manager.count() for model in apps.get_models()}
 
 
-def refused(path, capsys):
+def refused(path, capsys, **options):
     """The exit code and what was said; nothing may have been stored."""
     before = counts()
     with pytest.raises(SystemExit) as exit_:
-        call_command("run", str(path))
+        call_command("run", str(path), **options)
     assert counts() == before
     out, err = capsys.readouterr()
     assert out == ""
@@ -57,6 +57,12 @@ def test_a_missing_spec_file_is_refused(tmp_path, capsys):
 
 def test_a_folder_is_no_spec_file(tmp_path, capsys):
     assert refused(tmp_path, capsys)[0] == 2
+
+
+def test_results_that_would_have_no_place_are_refused_before_the_run(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    code, err = refused(write(tmp_path, spec()), capsys, output=tmp_path / "file" / "results")
+    assert (code, "Not a directory" in err) == (2, True)
 
 
 @pytest.mark.parametrize(

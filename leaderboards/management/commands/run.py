@@ -27,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *, spec: Path, output: Path | None, **_: Any) -> None:
         ensure_migrated()
+        if output:
+            self.prepare(output)
         try:
             run = begin(spec)
         except RunRefused as refused:
@@ -38,6 +40,14 @@ class Command(BaseCommand):
             self.stderr.write(fault.message)
             sys.exit(INVALID)
         self.finish(run, output=output)
+
+    def prepare(self, output: Path) -> None:
+        """Before anything is paid for: the results must have a place."""
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            self.stderr.write(f"--output {output}: {fault.strerror}")
+            sys.exit(INVALID)
 
     def finish(self, run: Run, *, output: Path | None) -> None:
         try:
