@@ -74,7 +74,7 @@ def test_results_of_a_worker_that_slept_beyond_its_lease_come_too_late():
 
 def test_a_worker_that_is_told_to_end_records_what_is_in_flight():
     with provider(delay=0.5) as fake:
-        run = started_run(fake.base_url, tasks=40, max_concurrency=4)
+        run = started_run(fake.base_url, tasks=20, max_concurrency=4)
         with worker() as one:
             wait_until(lambda: fake.total >= 8, log=one.log)
             one.process.send_signal(signal.SIGTERM)
@@ -87,8 +87,8 @@ def test_a_worker_that_is_told_to_end_records_what_is_in_flight():
         assert calls(run, outcome=CallOutcome.SUCCEEDED).count() == recorded
         with worker() as other:
             ended(run, log=other.log)
-    exactly_one_result_each(run, n=40)
-    assert fake.total == 40
+    exactly_one_result_each(run, n=20)
+    assert fake.total == 20
 
 
 def test_a_cancelled_run_ends_while_its_worker_waits_for_answers():
