@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.prompts import render
+from organizations.strict import each_key_once
 from providers.codes import ErrorCode
 
 PARSER_VERSION = "1"
@@ -65,19 +66,12 @@ def _unfenced(text: str) -> str:
 
 def _load(text: str) -> Mapping[str, Any]:
     try:
-        value = json.loads(text, object_pairs_hook=_each_key_once, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=each_key_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise _invalid("The verdict is not one JSON object.") from None
     if not isinstance(value, dict):
         raise _invalid("The verdict is not a JSON object.")
     return value
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 def _no_constant(name: str) -> Any:

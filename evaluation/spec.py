@@ -12,6 +12,7 @@ from experiments.spec import ExperimentSpec, Name
 from experiments.values import unstorable
 from organizations.errors import Invalid
 from organizations.models import slug_validator
+from organizations.strict import load_yaml
 from providers.kinds import ProviderKind
 from providers.spec import AllowlistSpec, ConnectionSpec
 from providers.validation import problems
@@ -63,7 +64,7 @@ class Spec(BaseModel):
 def read_spec(path: Path) -> Spec:
     """Raises Invalid: `file: path.of.field: what is expected`, a line for each fault."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = load_yaml(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise Invalid("spec_unreadable", f"{path}: {fault.strerror}") from fault
     except (yaml.YAMLError, ValueError, RecursionError) as fault:

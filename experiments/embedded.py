@@ -2,27 +2,31 @@
 and a timer thread in place of beat. The same tasks, the same drain."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
 from django.db import connections
 
-from experiments.tasks import reconcile
+from experiments.tasks import hint
 from experiments.work.active import active_drains
+from experiments.work.reconcile import reconcile
 from experiments.work.stage import stages
 
 logger = logging.getLogger(__name__)
 THREADS = 8
-PATIENCE_SECONDS = 0.1
+POLL_SECONDS = 0.1
+ABORT_SECONDS = 10.0
 
 
 @contextmanager
-def embedded_worker(*, patient: bool = False) -> Iterator[None]:
-    """Work hints in this process for as long as the block lasts.
+def embedded_worker(*, only: UUID | None = None, patient: bool = False) -> Iterator[None]:
+    """Work runs in this process for as long as the block lasts: all of them, or `only` one.
 
     On leaving, calls in flight are aborted and their rows put back, so nothing waits for a
     lease to expire. A patient worker claims no more and lets them end: they are paid for.
@@ -32,7 +36,7 @@ def embedded_worker(*, patient: bool = False) -> Iterator[None]:
     ended = threading.Event()
     threads = [
         threading.Thread(target=worker.start, name="worker", daemon=True),
-        threading.Thread(target=_reconcile_until, args=(ended,), name="reconciler", daemon=True),
+        threading.Thread(target=_reconcile_until, args=(ended, only), daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -41,11 +45,17 @@ def embedded_worker(*, patient: bool = False) -> Iterator[None]:
     finally:
         ended.set()
         active_drains.stop(abort=not patient)
-        while patient and active_drains.at_work():
-            time.sleep(PATIENCE_SECONDS)
+        _wait_for_drains(seconds=math.inf if patient else ABORT_SECONDS)
         worker.stop()
         for thread in threads:
             thread.join(timeout=10)
+
+
+def _wait_for_drains(*, seconds: float) -> None:
+    """Until they have handed in what they hold."""
+    deadline = time.monotonic() + seconds
+    while active_drains.at_work() and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
 
 
 def _controller():  # type: ignore[no-untyped-def]  # celery is untyped
@@ -61,10 +71,14 @@ def _controller():  # type: ignore[no-untyped-def]  # celery is untyped
     )
 
 
-def _reconcile_until(ended: threading.Event) -> None:
+def _reconcile_until(ended: threading.Event, only: UUID | None) -> None:
+    def hint_chosen(stage: str, run_id: UUID) -> None:
+        if only in (None, run_id):
+            hint(stage, run_id)
+
     while not ended.is_set():
         try:
-            reconcile()
+            reconcile(hint=hint_chosen)
         except Exception:
             logger.exception("Reconciling failed; trying again")
         finally:

@@ -13,6 +13,7 @@ from experiments.checks import parse_checks
 from experiments.values import unstorable
 from organizations.digests import digest
 from organizations.errors import Invalid
+from organizations.strict import each_key_once
 from providers.validation import problems
 
 MAX_FAULTS = 20
@@ -97,7 +98,7 @@ def tasks_digest(tasks: Iterable[TaskLine]) -> str:
 
 def _read_line(line: str, *, tasks: dict[str, TaskLine], faults: list[str], where: str) -> None:
     try:
-        raw = json.loads(line)
+        raw = json.loads(line, object_pairs_hook=each_key_once)
         unfit = list(unstorable(raw, place=f"{where}: task"))
         task = None if unfit else TaskLine.model_validate(raw)
     except ValidationError as fault:

@@ -41,8 +41,8 @@ def begin(path: Path, *, once: bool = False) -> Run:
 
 
 def work(run: Run, *, show: Callable[[Progress], None]) -> Run:
-    """Work the run to its end, in this process unless a broker is configured."""
-    worker = embedded_worker() if settings.EMBEDDED_WORKER else nullcontext()
+    """Work the run, and no other, to its end: in this process unless a broker is configured."""
+    worker = embedded_worker(only=run.pk) if settings.EMBEDDED_WORKER else nullcontext()
     with worker:
         while (progress := progress_of(run)).state == RunState.RUNNING:
             show(progress)

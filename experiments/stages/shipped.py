@@ -44,15 +44,21 @@ class Unsandboxed:
                 async with asyncio.timeout(timeout_seconds):
                     stdout, stderr = await process.communicate()
             except TimeoutError:
-                process.kill()
-                await process.wait()
                 return SandboxResult(exit_code=None, timed_out=True)
+            finally:
+                await _end(process)
         return SandboxResult(
             exit_code=process.returncode,
             stdout_tail=storable(stdout.decode(errors="replace")),
             stderr_tail=storable(stderr.decode(errors="replace")),
             duration_ms=(time.monotonic() - began) * 1000,
         )
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
 
 
 def place_for(run: Run) -> Place:

@@ -54,7 +54,7 @@ class Drain:
         self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
         self.finished: list[asyncio.Task[Outcome]] = []
         self.unrecorded: list[Outcome] = []
-        self.stopping = self.over = self.yielded = self.called = False
+        self.stopping = self.over = self.aborted = self.yielded = self.called = False
         self.slice_ends = monotonic() + settings.SLICE_SECONDS
         self.fed_hint_at = self.help_hint_at = 0.0
         self._database = ThreadPoolExecutor(1, thread_name_prefix=f"db-{stage.name}")
@@ -166,6 +166,8 @@ class Drain:
             task = asyncio.create_task(_perform(session, job))
             task.add_done_callback(self._note_finished)
             self.in_flight[task] = job
+        if self.aborted:  # while these were being claimed
+            self._abort()
 
     def _note_finished(self, task: asyncio.Task[Outcome]) -> None:
         self.finished.append(task)
@@ -232,7 +234,7 @@ class Drain:
                 self._abort()
 
     def _abort(self) -> None:
-        self.over = True
+        self.over = self.aborted = True
         for task in self.in_flight:
             task.cancel()
         self._woken.set()

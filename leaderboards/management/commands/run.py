@@ -1,5 +1,6 @@
 """./bakeoff run SPEC.yaml: exit 0 completed, 2 invalid spec, 3 refused, 4 nothing succeeded."""
 
+import signal
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             sys.exit(INVALID)
 
     def finish(self, run: Run, *, output: Path | None) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
         try:
             with watching() as show:
                 run = work(run, show=show)
