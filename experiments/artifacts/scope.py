@@ -40,7 +40,7 @@ def _tagged(lines: list[str], opening: str, closing: str) -> tuple[list[str], bo
     ends = [at for at, line in enumerate(inner) if line.rstrip().endswith(closing)]
     if not ends:
         return inner, True
-    # A patch may itself add such a tag: one that stands alone on its line goes first.
-    end = next((at for at in ends if inner[at].strip() == closing), ends[-1])
+    # A patch may itself hold such a tag, behind its sign: one at the start of a line goes first.
+    end = next((at for at in ends if inner[at].rstrip() == closing), ends[-1])
     last = inner[end].rstrip().removesuffix(closing)
     return [*inner[:end], *([last] if last.strip() else [])], False

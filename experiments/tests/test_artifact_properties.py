@@ -1,6 +1,6 @@
 """Whatever two trees are, git's diff between them leads from one to the other, and stays itself."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from experiments.artifacts import AnswerSpec, normalise
@@ -54,6 +54,9 @@ def test_diff_between_two_trees_leads_from_one_to_the_other(base, new):
 @settings(max_examples=60, deadline=None)
 @given(
     TREES, TREES, st.sampled_from(["```diff\n{}```\n", "<patch>\n{}</patch>", "So:\n\n{}\nDone.\n"])
+)
+@example(
+    base={"x.py": "</patch>\na"}, new={"x.py": "a\n</patch>\na"}, around="<patch>\n{}</patch>"
 )
 def test_what_stands_around_a_diff_does_not_matter(base, new, around):
     diff, _ = emit(base, new)
