@@ -5,7 +5,7 @@ This module alone touches the rationale: it hands it to `evaluation.internal` an
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,8 +16,8 @@ from evaluation.internal.store import keep
 from evaluation.judging import REPAIR, Verdict, VerdictFault, judge_prompt, parse_verdict
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from evaluation.profiles import evaluator_problems, profile_named
-from experiments.models import Artifact, Attempt, Run
-from experiments.states import TERMINAL, WorkState
+from experiments.models import Artifact, Attempt, Run, Validation
+from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.retry import REPAIRABLE
@@ -27,6 +27,9 @@ from providers.codes import ErrorCode, FinishReason
 from providers.contract import Generation, GenerationRequest, Message, ProviderError
 from providers.policy import entries_of
 from providers.text import storable
+
+NO_PATCH = "The attempt succeeded without a patch, so there is nothing to judge."
+VALIDATION_FAILED = "Normalising the answer failed, so there is no patch to judge."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +65,14 @@ class EvaluationStage(Stage):
             return 0
         if attempts is None:
             attempts = _unjudged(run, profile_id=judged_by.profile_id)
-        with_patch = _with_patch(attempts)
+        with_patch, failed = _with_patch(attempts), _failed_validations(attempts)
         rows = [
-            _row(attempt, profile_id=judged_by.profile_id, has_patch=attempt.pk in with_patch)
+            Evaluation(run_id=run.pk, attempt_id=attempt.pk, profile_id=judged_by.profile_id)
             for attempt in attempts
         ]
+        for row in rows:
+            if row.attempt_id not in with_patch:
+                _end_without_patch(row, failed_with=failed.get(row.attempt_id))
         Evaluation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
         return len(rows)
 
@@ -75,8 +81,6 @@ class EvaluationStage(Stage):
 
 
 class EvaluationSession(CallSession):
-    stage_name: ClassVar[str] = EvaluationStage.name
-
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
@@ -184,7 +188,7 @@ def _unjudged(run: Run, *, profile_id: UUID) -> list[Attempt]:
     over = Attempt.objects.filter(
         run=run,
         state=WorkState.SUCCEEDED,
-        validations__source="engine",
+        validations__source=ENGINE_SOURCE,
         validations__state__in=TERMINAL,
     )
     return list(over.exclude(evaluations__profile_id=profile_id).only("id", "run_id", "state"))
@@ -199,10 +203,17 @@ def _with_patch(attempts: Sequence[Attempt]) -> frozenset[UUID]:
     )
 
 
-def _row(attempt: Attempt, *, profile_id: UUID, has_patch: bool) -> Evaluation:
-    row = Evaluation(run_id=attempt.run_id, attempt_id=attempt.pk, profile_id=profile_id)
-    if not has_patch:
-        row.state, row.finished_at = WorkState.FAILED, row.queued_at
-        row.error_code, row.retryable = ErrorCode.ARTIFACT_MISSING, False
-        row.error_detail = "The attempt succeeded without a patch, so there is nothing to judge."
-    return row
+def _failed_validations(attempts: Sequence[Attempt]) -> dict[UUID, str]:
+    """The error code by attempt, where the engine could not even read the answer."""
+    rows = Validation.objects.filter(
+        attempt_id__in=[attempt.pk for attempt in attempts],
+        source=ENGINE_SOURCE,
+        state=WorkState.FAILED,
+    )
+    return dict(rows.values_list("attempt_id", "error_code"))
+
+
+def _end_without_patch(row: Evaluation, *, failed_with: str | None) -> None:
+    row.state, row.finished_at, row.retryable = WorkState.FAILED, row.queued_at, False
+    row.error_code = failed_with or ErrorCode.ARTIFACT_MISSING
+    row.error_detail = VALIDATION_FAILED if failed_with else NO_PATCH

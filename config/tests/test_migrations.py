@@ -67,7 +67,11 @@ def scratch_database(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_goes_to_zero_and_forward_again(tmp_path):
-    ours = {config.label for config in apps.get_app_configs() if (ROOT / config.name.split(".")[0]).is_dir()}
+    ours = {
+        config.label
+        for config in apps.get_app_configs()
+        if (ROOT / config.name.split(".")[0]).is_dir()
+    }
     with_models = {label for label in ours if list(apps.get_app_config(label).get_models())}
     assert with_models == set(ORDER)
     with scratch_database(tmp_path) as url:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -46,8 +46,6 @@ class AttemptStage(Stage):
 
 
 class AttemptSession(CallSession):
-    stage_name: ClassVar[str] = AttemptStage.name
-
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)

@@ -13,21 +13,20 @@ from experiments.artifacts import AnswerSpec
 from experiments.checks import Check, ChecksResult, parse_checks, run_checks
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.stages.shipped import place_for
-from experiments.states import WorkState
-from experiments.work.stage import Job, Lane, Outcome, Session, Stage
-
-ENGINE = "engine"
+from experiments.states import ENGINE_SOURCE, WorkState
+from experiments.work.stage import Job, Lane, Outcome, Past, Session, Stage
 
 
 class ValidationStage(Stage):
     name = "validation"
     model = Validation
+    calls_provider: ClassVar[bool] = False
     result_fields = ("status", "score", "checks")
 
     def take_in(self, run: Run, attempts: Sequence[Attempt] | None = None) -> int:
         waiting = _unchecked(run) if attempts is None else attempts
         rows = [
-            Validation(run=run, attempt_id=attempt.pk, source=ENGINE)
+            Validation(run=run, attempt_id=attempt.pk, source=ENGINE_SOURCE)
             for attempt in waiting
             if attempt.state == WorkState.SUCCEEDED
         ]
@@ -54,8 +53,6 @@ class Inspected:
 
 
 class ValidationSession(Session):
-    calls_provider: ClassVar[bool] = False
-
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = settings.VALIDATION_SLOTS
@@ -84,7 +81,7 @@ class ValidationSession(Session):
         )
         return Inspected(artifact=artifact, checks=checked)
 
-    def apply(self, outcome: Outcome) -> None:
+    def apply(self, outcome: Outcome, *, past: Past) -> None:
         inspected: Inspected | None = outcome.answer
         if inspected and inspected.checks:
             item, checks = outcome.job.item, inspected.checks
@@ -102,7 +99,7 @@ class ValidationSession(Session):
 
 def _unchecked(run: Run) -> list[Attempt]:
     succeeded = Attempt.objects.filter(run=run, state=WorkState.SUCCEEDED)
-    return list(succeeded.exclude(validations__source=ENGINE).only("id", "state"))
+    return list(succeeded.exclude(validations__source=ENGINE_SOURCE).only("id", "state"))
 
 
 def _payload(attempt: Attempt) -> Payload:

@@ -156,11 +156,12 @@ def test_arms_of_others_connections_are_refused(owner):
         provider="openai_compatible",
         settings={"base_url": NOWHERE},
     )
+    experiment = saved_experiment(owner, arms=[arm(0), arm(1, connection="theirs")])
     with pytest.raises(RunRefused) as refused:
-        saved_experiment(owner, arms=[arm(0), arm(1, connection="theirs")])
+        start_run(experiment, actor=None)
     assert [(p.arm, p.code) for p in refused.value.problems] == [("arm-1", "connection_missing")]
 
 
 def test_parameters_are_checked_with_their_place(owner):
-    with pytest.raises(Invalid, match=r"arms\[1\]\.parameters\.temperature"):
+    with pytest.raises(Invalid, match=r"spec\.experiment\.arms\.1\.parameters\.temperature"):
         saved_experiment(owner, arms=[arm(0), arm(1, parameters={"temperature": -1})])

@@ -55,9 +55,7 @@ def test_diff_between_two_trees_leads_from_one_to_the_other(base, new):
 @given(
     TREES, TREES, st.sampled_from(["```diff\n{}```\n", "<patch>\n{}</patch>", "So:\n\n{}\nDone.\n"])
 )
-@example(
-    base={"x.py": "</patch>\na"}, new={"x.py": "a\n</patch>\na"}, around="<patch>\n{}</patch>"
-)
+@example(base={"x.py": "</patch>\na"}, new={"x.py": "a\n</patch>\na"}, around="<patch>\n{}</patch>")
 def test_what_stands_around_a_diff_does_not_matter(base, new, around):
     diff, _ = emit(base, new)
 

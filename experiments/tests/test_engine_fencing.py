@@ -60,6 +60,10 @@ def refused(job, code=ErrorCode.INVALID_REQUEST):
     return Outcome(job=job, finished_at=timezone.now(), error=ProviderError(code, "No."))
 
 
+def aborted(job):
+    return Outcome(job=job, finished_at=timezone.now(), aborted=True)
+
+
 @contextmanager
 def undone():
     """What happens within is rolled back, as when the connection is lost before the commit."""

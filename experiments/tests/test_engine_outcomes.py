@@ -58,8 +58,7 @@ def test_one_call_of_unknown_cost_makes_the_sum_unknown():
 
 def test_a_last_call_that_brought_nothing_makes_the_sum_unknown_too():
     with provider(scripted({"Do 0.": [broken_off(0.25), OK]}, otherwise=OK)) as fake:
-        fake.delays.append(0.0)
-        fake.delays.append(3.0)
+        fake.delays += [0.0, 3.0, 3.0]
         run = started_run(fake.base_url, tasks=1, attempt_timeout_seconds=1)
         attempt = worked(run)[0]
     assert (attempt.state, attempt.error_code) == ("failed", "timeout")

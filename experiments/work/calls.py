@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from experiments.models import Run
 from experiments.states import WorkState
 from experiments.targets import Target
 from experiments.work import ledger
-from experiments.work.stage import Job, Lane, Outcome, Session
+from experiments.work.stage import Job, Lane, Outcome, Past, Session
 from providers.codes import CREDENTIAL_BLOCKING
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest, ProviderError
@@ -33,8 +33,6 @@ class CallPayload:
 
 
 class CallSession(Session):
-    stage_name: ClassVar[str]
-
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.pool = ProviderPool(allowed_networks=settings.EGRESS_ALLOWED_CIDRS)
@@ -88,7 +86,7 @@ class CallSession(Session):
     @abstractmethod
     def generation_of(self, answer: Any) -> Generation: ...
 
-    def apply(self, outcome: Outcome) -> None:
+    def apply(self, outcome: Outcome, *, past: Past) -> None:
         """Cost the call in the ledger, then let the stage fill its own columns."""
         call, generation = outcome.job.call, self.arrived(outcome)
         assert call is not None
@@ -97,8 +95,9 @@ class CallSession(Session):
             call.latency_ms = generation.latency_ms
             call.usage = asdict(generation.usage) if generation.usage else None
             call.request_id = storable(generation.request_id or "")[:200]
-        outcome.job.item.latency_ms = generation.latency_ms if generation else None
-        outcome.job.item.cost_usd, outcome.job.item.cost_source = self._total_cost(outcome)
+        item = outcome.job.item
+        item.latency_ms = generation.latency_ms if generation else None
+        item.cost_usd, item.cost_source = self._total_cost(outcome, past=past)
         self.apply_answer(outcome, generation)
 
     @abstractmethod
@@ -124,14 +123,15 @@ class CallSession(Session):
         call.cost_usd, call.cost_source = priced.cost_usd, priced.source
         call.price_version = PRICES_VERSION if priced.source == CostSource.TABLE else ""
 
-    def _total_cost(self, outcome: Outcome) -> tuple[Decimal | None, str]:
+    def _total_cost(self, outcome: Outcome, *, past: Past) -> tuple[Decimal | None, str]:
         """Of all calls for this row; unknown as soon as one of them is, or where none brought
         anything that could have a price."""
         call, item, error = outcome.job.call, outcome.job.item, outcome.error
         assert call is not None
-        costs = [ledger.cost_of(call.cost_usd, http_status=error.http_status if error else None)]
-        if item.provider_calls > 1:
-            costs += ledger.earlier_costs([item.id], stage=self.stage_name).get(item.id, [])
+        costs = list(past.costs)
+        if error is None or error.sent:
+            http_status = error.http_status if error else None
+            costs.append(ledger.cost_of(call.cost_usd, http_status=http_status))
         source = item.cost_source if call.cost_usd is None else call.cost_source
         amount, known = ledger.total(costs)
         if not known or source == CostSource.NONE:

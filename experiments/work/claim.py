@@ -15,9 +15,14 @@ from experiments.work import ledger
 from experiments.work.stage import Job, Lane, Session, Stage
 
 
-def lock_run(run_id: UUID, *, now: datetime) -> Run | None:
-    """The run while it may be worked, locked so that its limits are counted by one claimer."""
-    runs = Run.objects.select_for_update(no_key=True).exclude(deadline_at__lte=now)
+def lock_run(stage: Stage, *, run_id: UUID, now: datetime) -> Run | None:
+    """The run while it may be worked, locked so that its limits are counted by one claimer.
+
+    The deadline forbids provider calls; what they brought in time is still validated.
+    """
+    runs = Run.objects.select_for_update(no_key=True)
+    if stage.calls_provider:
+        runs = runs.exclude(deadline_at__lte=now)
     return runs.filter(pk=run_id, state=RunState.RUNNING, cancel_requested_at=None).first()
 
 
@@ -25,16 +30,18 @@ def claim(
     stage: Stage, session: Session, *, run: Run, free: int, token: UUID, now: datetime
 ) -> list[Job]:
     """Claim up to `free` rows. Runs inside a transaction that holds the run's lock."""
-    items: list[Any] = []
-    free = min(free, session.room(run))
+    free = max(0, min(free, session.room(run)))
+    waiting: list[Any] = []
     for lane in session.lanes(run):
-        items += _rows(stage, run, lane=lane, limit=min(free - len(items), lane.room), now=now)
+        waiting += _rows(stage, run, lane=lane, limit=min(free, lane.room), now=now)
+    # In the planned order, so that no lane is served before another.
+    items = sorted(waiting, key=lambda row: (row.available_at, row.id))[:free]
     if not items:
         return []
     before = [(item.error_code, item.provider_calls) for item in items]
-    _mark_claimed(stage, session, items=items, token=token, now=now)
+    _mark_claimed(stage, items=items, token=token, now=now)
     calls: Sequence[Any] = [None] * len(items)
-    if session.calls_provider:
+    if stage.calls_provider:
         calls = ledger.open_calls(items, stage=stage.name, now=now)
     payloads = session.payloads(items)
     return [
@@ -58,11 +65,9 @@ def _rows(stage: Stage, run: Run, *, lane: Lane, limit: int, now: datetime) -> l
     return list(waiting.order_by("available_at", "id")[:limit])
 
 
-def _mark_claimed(
-    stage: Stage, session: Session, *, items: list[Any], token: UUID, now: datetime
-) -> None:
+def _mark_claimed(stage: Stage, *, items: list[Any], token: UUID, now: datetime) -> None:
     lease = now + timedelta(seconds=settings.LEASE_SECONDS)
-    calls = 1 if session.calls_provider else 0
+    calls = 1 if stage.calls_provider else 0
     stage.model._default_manager.filter(id__in=[item.id for item in items]).update(
         state=WorkState.RUNNING,
         claim_token=token,

@@ -5,6 +5,7 @@ one thread with one connection; no transaction and no connection is held while a
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from experiments.models import Run
 from experiments.work.active import active_drains
 from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
 from experiments.work.finish import finish
@@ -64,14 +66,18 @@ class Drain:
     # --- from other threads ---------------------------------------------------------------
     def wake(self) -> None:
         self.called = True
-        if self._loop:
-            self._loop.call_soon_threadsafe(self._woken.set)
+        self._in_loop(self._woken.set)
 
     def stop(self, *, abort: bool) -> None:
         self.stopping = True
-        if abort and self._loop:
-            self._loop.call_soon_threadsafe(self._abort)
+        if abort:
+            self._in_loop(self._abort)
         self.wake()
+
+    def _in_loop(self, function: Callable[[], object]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has just closed: nothing to tell it
+            if self._loop:
+                self._loop.call_soon_threadsafe(function)
 
     def called_back(self) -> bool:
         """Whether more may be claimable: after a slice that was given up for others, or where a
@@ -85,12 +91,18 @@ class Drain:
             run = await self._in_database(load_run, self.run_id)
             if run is None:
                 return
+            self._abort_at_deadline(run)
             session = await self._in_database(self.stage.session, run)
             await self._work(session)
             await self._in_database(finish, self.run_id)
         finally:
             await self._in_database(connections.close_all)
             self._database.shutdown()
+
+    def _abort_at_deadline(self, run: Run) -> None:
+        if self._loop and self.stage.calls_provider and run.deadline_at:
+            left = (run.deadline_at - timezone.now()).total_seconds()
+            self._loop.call_later(max(0.0, left), self._abort)
 
     async def _work(self, session: Session) -> None:
         beating = asyncio.create_task(self._beat())

@@ -27,7 +27,7 @@ def exchange(
     done = Exchange()
     with transaction.atomic():
         now = timezone.now()
-        run = lock_run(session.run.pk, now=now)
+        run = lock_run(stage, run_id=session.run.pk, now=now)
         done.stopped = run is None
         if run is None:
             session.run.refresh_from_db(fields=["cancel_requested_at"])

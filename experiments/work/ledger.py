@@ -8,7 +8,8 @@ from uuid import UUID
 
 from experiments.models import ProviderCall
 from experiments.states import CallOutcome
-from experiments.work.stage import Outcome
+from experiments.work.stage import Outcome, Past
+from providers.codes import ErrorCode
 
 CLOSING_FIELDS = [
     "finished_at",
@@ -68,17 +69,27 @@ def _what_became(outcome: Outcome, *, superseded: frozenset[UUID]) -> CallOutcom
     return CallOutcome.FAILED if outcome.error.sent else CallOutcome.NOT_SENT
 
 
-def earlier_costs(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, list[Decimal | None]]:
-    """For each work row, the cost of every closed call before: None where it is unknown."""
-    rows = (
-        ProviderCall.objects.filter(stage=stage, work_id__in=list(work_ids))
-        .exclude(outcome__in=(CallOutcome.OPEN, CallOutcome.NOT_SENT))
-        .values_list("work_id", "cost_usd", "http_status")
+def past_of(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, Past]:
+    """For each work row, what its calls before this one came to, in one query.
+
+    A call that our side cut off (aborted, ambiguous) is no failure of the provider's.
+    """
+    closed = ProviderCall.objects.filter(stage=stage, work_id__in=list(work_ids)).exclude(
+        outcome__in=(CallOutcome.OPEN, CallOutcome.NOT_SENT)
     )
-    costs: dict[UUID, list[Decimal | None]] = {}
-    for work_id, cost, http_status in rows:
-        costs.setdefault(work_id, []).append(cost_of(cost, http_status=http_status))
-    return costs
+    calls: dict[UUID, list[ProviderCall]] = {}
+    for call in closed.only("work_id", "outcome", "error_code", "cost_usd", "http_status"):
+        calls.setdefault(call.work_id, []).append(call)
+    return {work_id: _past(earlier) for work_id, earlier in calls.items()}
+
+
+def _past(calls: Sequence[ProviderCall]) -> Past:
+    failed = [call for call in calls if call.outcome == CallOutcome.FAILED]
+    return Past(
+        failures=len(failed),
+        timeouts=sum(call.error_code == ErrorCode.TIMEOUT for call in failed),
+        costs=tuple(cost_of(call.cost_usd, http_status=call.http_status) for call in calls),
+    )
 
 
 def cost_of(cost: Decimal | None, *, http_status: int | None) -> Decimal | None:

@@ -88,7 +88,7 @@ def _put_right(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) ->
         return
     for stage in stages():
         stage.take_in(run)
-        if run.deadline_at and run.deadline_at <= now:
+        if stage.calls_provider and run.deadline_at and run.deadline_at <= now:
             give_up_pending(stage, run, now=now)
     if not finish(run.pk):
         _rehint(run, hint=hint, now=now)

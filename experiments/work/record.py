@@ -10,7 +10,7 @@ from experiments.models import Attempt, Run
 from experiments.states import WorkState
 from experiments.work import ledger
 from experiments.work.retry import REPAIRABLE, decide
-from experiments.work.stage import Outcome, Session, Stage, stage_after
+from experiments.work.stage import Outcome, Past, Session, Stage, stage_after
 from providers.codes import ErrorCode
 
 ENGINE_FIELDS = (
@@ -42,33 +42,44 @@ def record(
     superseded = frozenset(outcome.job.id for outcome in outcomes) - held
     if superseded:
         superseded -= _already_mine(stage, outcomes, token)
+    past = _past(stage, outcomes)
     for outcome in outcomes:
-        session.apply(outcome)
+        session.apply(outcome, past=past.get(outcome.job.id, Past()))
     for outcome in mine:
-        conclude(outcome, run=run)
+        conclude(outcome, run=run, past=past.get(outcome.job.id, Past()))
     ledger.close_calls(outcomes, superseded=superseded)
     _save(stage, [outcome.job.item for outcome in mine])
     session.save_results(mine)
     return _feed(stage, run=run, outcomes=mine)
 
 
-def conclude(outcome: Outcome, *, run: Run) -> None:
+def _past(stage: Stage, outcomes: Sequence[Outcome]) -> dict[UUID, Past]:
+    called_before = [outcome.job.id for outcome in outcomes if outcome.job.earlier_calls]
+    return ledger.past_of(called_before, stage=stage.name) if called_before else {}
+
+
+def conclude(outcome: Outcome, *, run: Run, past: Past) -> None:
     """Set the state that the outcome leads to: done, failed, or pending for another call."""
     item = outcome.job.item
     item.lease_expires_at = None
     if outcome.aborted and run.cancel_requested_at:
         _finish(item, state=WorkState.CANCELLED, at=outcome.finished_at)
         item.error_code, item.error_detail = ErrorCode.CANCELLED, "The run was cancelled."
+    elif outcome.aborted and seconds_left(run, now=outcome.finished_at) <= 0:
+        _finish(item, state=WorkState.FAILED, at=outcome.finished_at)
+        item.error_code = ErrorCode.DEADLINE_EXCEEDED
+        item.error_detail = "The run's deadline passed during this call."
+        item.retryable = False
     elif outcome.aborted:
         item.state, item.available_at = WorkState.PENDING, outcome.finished_at
     elif outcome.error is None:
         _finish(item, state=WorkState.SUCCEEDED, at=outcome.finished_at)
         item.error_code, item.error_detail, item.retryable = "", "", None
     else:
-        _fail_or_retry(outcome, run=run)
+        _fail_or_retry(outcome, run=run, past=past)
 
 
-def _fail_or_retry(outcome: Outcome, *, run: Run) -> None:
+def _fail_or_retry(outcome: Outcome, *, run: Run, past: Past) -> None:
     item, error = outcome.job.item, outcome.error
     assert error is not None
     item.error_code, item.error_detail = error.code, error.message
@@ -77,7 +88,8 @@ def _fail_or_retry(outcome: Outcome, *, run: Run) -> None:
         item.provider_calls = outcome.job.earlier_calls
     retry = decide(
         error,
-        calls=item.provider_calls,
+        failures=past.failures + 1,
+        timeouts=past.timeouts + (error.code == ErrorCode.TIMEOUT),
         repaired=outcome.job.earlier_code in REPAIRABLE,
         seconds_left=seconds_left(run, now=outcome.finished_at),
         jitter=_jitter,

@@ -21,22 +21,23 @@ class Retry:
 def decide(
     error: ProviderError,
     *,
-    calls: int,
+    failures: int,
+    timeouts: int,
     repaired: bool = False,
     seconds_left: float,
     jitter: random.Random,
 ) -> Retry | None:
-    """Whether to call again after `calls` calls, and after how many seconds at the earliest.
+    """Whether to call again after so many failed calls, and after how many seconds at the
+    earliest. Both counts include this failure; calls that our side cut off are in neither.
 
     Full jitter (AWS Architecture Blog, "Exponential Backoff and Jitter", 2015) under a cap,
     never before the provider's own Retry-After. None: the error is final; also where the
     wait would outlast `seconds_left` of the run. A malformed verdict gets one repair call.
     """
     if error.code in REPAIRABLE:
-        return None if repaired or calls >= MAX_CALLS else Retry(delay_seconds=0)
-    limit = MAX_TIMEOUTS if error.code == ErrorCode.TIMEOUT else MAX_CALLS
-    if not error.retryable or calls >= limit:
+        return None if repaired or failures >= MAX_CALLS else Retry(delay_seconds=0)
+    if not error.retryable or failures >= MAX_CALLS or timeouts >= MAX_TIMEOUTS:
         return None
-    backoff = jitter.uniform(0, min(CAP_SECONDS, BASE_SECONDS * 2 ** (calls - 1)))
+    backoff = jitter.uniform(0, min(CAP_SECONDS, BASE_SECONDS * 2 ** (failures - 1)))
     delay = max(error.retry_after or 0.0, backoff)
     return Retry(delay_seconds=delay) if delay < seconds_left else None

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
@@ -65,10 +66,18 @@ class Outcome:
     aborted: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What the earlier calls for a row came to. A cost is None where it is unknown."""
+
+    failures: int = 0
+    timeouts: int = 0
+    costs: tuple[Decimal | None, ...] = ()
+
+
 class Session(ABC):
     """One drain's view of one run. Everything but `perform` runs in the database thread."""
 
-    calls_provider: ClassVar[bool] = True
     slots: int
 
     def __init__(self, run: Run) -> None:
@@ -91,7 +100,7 @@ class Session(ABC):
         """Do the work. Raises ProviderError where it fails."""
 
     @abstractmethod
-    def apply(self, outcome: Outcome) -> None:
+    def apply(self, outcome: Outcome, *, past: Past) -> None:
         """Fill the item's own columns from the answer or the error, not its state."""
 
     def save_results(self, outcomes: Sequence[Outcome]) -> None:
@@ -104,6 +113,7 @@ class Session(ABC):
 class Stage(ABC):
     name: ClassVar[str]
     model: ClassVar[type[WorkItem]]
+    calls_provider: ClassVar[bool] = True
     result_fields: ClassVar[tuple[str, ...]]  # columns that a session's `apply` fills
 
     def preflight(self, draft: Any) -> list[Problem]:
