@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.models import Arm, Experiment, Run
-from experiments.queries import RunRow, is_simulated, run_rows
+from experiments.queries import RunRow, run_rows
 from organizations.models import Organization
+from providers.registry import is_simulated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from experiments.models import Attempt, Experiment, ProviderCall, Run, Validation
+from experiments.models import Attempt, Experiment, ProviderCall, Run
 from experiments.states import WorkState
 from experiments.work.stage import Stage, stages
 from organizations.access import get_or_404
 from organizations.models import Organization, User
-from providers.kinds import ProviderKind
-from providers.registry import provider_type
+from providers.registry import is_simulated
 
 ORDER = ("arm__key", "task__key", "repeat")
 
@@ -81,11 +80,6 @@ class Failures:
     arm: str
     error_code: str
     n: int
-
-
-def is_simulated(provider: str) -> bool:
-    """Whether figures of this provider are made up. Imported runs may name any provider."""
-    return provider in ProviderKind.values and provider_type(provider).simulated
 
 
 def organizations_of(user: User) -> QuerySet[Organization]:
@@ -185,7 +179,6 @@ def attempts_of(
         Attempt.objects.filter(run=run, **{name: value for name, value in wanted.items() if value})
         .select_related("arm", "task")
         .defer("output_text", "task__prompt", "task__files", "task__reference_patch")
-        .prefetch_related(Prefetch("validations", queryset=Validation.objects.defer("checks")))
         .order_by(*ORDER)
     )
     return attempts

@@ -15,6 +15,10 @@ UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
 TERMINAL = (WorkState.SUCCEEDED, WorkState.FAILED, WorkState.CANCELLED)
 
 
+# The source of what Bakeoff validates itself; every other source reports from outside.
+ENGINE_SOURCE = "engine"
+
+
 class RunState(TextChoices):
     RUNNING = "running", "Running"
     COMPLETED = "completed", "Completed"

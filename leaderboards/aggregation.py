@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from evaluation.queries import profile_of
@@ -12,6 +11,7 @@ from experiments.models import Run
 from leaderboards.facts import facts_digest, facts_of
 from leaderboards.formats import moment
 from leaderboards.models import RunSummary
+from leaderboards.queries import latest_summary
 from leaderboards.stage_figures import attempt_counts, stage_figures
 from leaderboards.statistics.facts import RunFacts
 from leaderboards.statistics.summary import STATISTICS_VERSION, summarise
@@ -21,18 +21,20 @@ SCHEMA_VERSION = "1.0"
 
 
 def publish(run: Run) -> RunSummary:
-    """Store a revision for the run's present rows; the same rows give no new one."""
+    """Store a revision for the run's present rows, unless the latest is of the same rows.
+
+    Readers show the latest, so rows that went back to what they were are a new revision.
+    """
     facts = facts_of(run)
     digest = facts_digest(facts)
-    summaries = RunSummary.objects.filter(run=run)
-    if known := summaries.filter(input_digest=digest).first():
-        return known
+    latest = latest_summary(run)
+    if latest and latest.input_digest == digest:
+        return latest
     now = timezone.now()
     content = document(run, facts=facts, input_digest=digest, now=now)
-    latest = summaries.aggregate(latest=Max("revision"))["latest"] or 0
     summary: RunSummary = RunSummary.objects.create(
         run=run,
-        revision=latest + 1,
+        revision=latest.revision + 1 if latest else 1,
         input_digest=digest,
         content=json.dumps(content, ensure_ascii=False, allow_nan=False),
         computed_at=now,

@@ -11,7 +11,7 @@ from evaluation.queries import Score, scores_of_run
 from experiments.models import Attempt, Run, Validation
 from experiments.states import WorkState
 from leaderboards.statistics.facts import MEASURES, AttemptFact, RunFacts
-from leaderboards.validations import counted_validations
+from leaderboards.validations import counted_validations, result_of
 from organizations.digests import canonical
 
 
@@ -34,15 +34,15 @@ def _rows(run: Run) -> Iterator[AttemptFact]:
         "id", "arm__key", "task__key", "repeat", "state", "error_code", "latency_ms", "cost_usd"
     )
     for attempt_id, arm, task, repeat, state, error_code, latency_ms, cost_usd in rows.iterator():
-        validation = checked.get(attempt_id)
+        result = result_of(checked.get(attempt_id))
         yield AttemptFact(
             arm=arm,
             task=task,
             repeat=repeat,
             succeeded=state == WorkState.SUCCEEDED,
             error_code=error_code or None,
-            validation_status=validation.status if validation else None,
-            validation_score=validation.score if validation else None,
+            validation_status=result.status,
+            validation_score=result.score,
             latency_ms=latency_ms,
             cost_usd=cost_usd,
             **_judged(scores.get(attempt_id)),
@@ -51,7 +51,7 @@ def _rows(run: Run) -> Iterator[AttemptFact]:
 
 def _checked(run: Run) -> dict[UUID, Validation]:
     rows = Validation.objects.filter(run=run)
-    return counted_validations(rows.only("attempt_id", "source", "status", "score"))
+    return counted_validations(rows.only("attempt_id", "source", "state", "status", "score"))
 
 
 def _judged(score: Score | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from experiments.embedded import embedded_worker
 from experiments.models import Attempt, Run
 from experiments.progress import Progress, progress_of
 from experiments.states import RunState
-from leaderboards.models import RunSummary
+from leaderboards.pairs import published_summary
 from leaderboards.resources import write_attempts
 from leaderboards.text_boards import render_boards
 from providers.registry import is_simulated
@@ -53,10 +53,8 @@ def work(run: Run, *, show: Callable[[Progress], None]) -> Run:
 
 
 def summary_of(run: Run) -> dict[str, Any]:
-    """The latest published summary."""
-    summary: dict[str, Any] = json.loads(
-        RunSummary.objects.filter(run=run).latest("revision").content
-    )
+    """The latest published summary. Raises SummaryNotPublished."""
+    summary: dict[str, Any] = json.loads(published_summary(run).content)
     return summary
 
 

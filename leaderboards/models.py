@@ -25,7 +25,6 @@ class RunSummary(models.Model):
         ordering = ["run", "-revision"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "revision"], name="summary_revision_once"),
-            models.UniqueConstraint(fields=["run", "input_digest"], name="summary_digest_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """A run with its boards, a pair of arms, the attempts, and one attempt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evaluation.queries import profile_of, scores_of
-from experiments.models import Attempt, Run
+from experiments.models import Attempt, Run, Validation
 from experiments.queries import (
     attempt_or_404,
     attempts_of,
     calls_of,
     failures_of,
-    is_simulated,
     neighbours_of,
     progress_by_arm,
     run_or_404,
@@ -24,14 +23,16 @@ from experiments.queries import (
 from experiments.states import RunState
 from leaderboards.facts import facts_of
 from leaderboards.forms import AttemptFilter, PairChoice
-from leaderboards.presenters.attempts import attempt_row, attempt_view
+from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
 from leaderboards.presenters.boards import STYLES
 from leaderboards.presenters.pairs import verdicts
 from leaderboards.presenters.runs import summary_view
 from leaderboards.presenters.tasks import outcome_choices, task_rows
 from leaderboards.queries import published
 from leaderboards.statistics.summary import per_task
+from leaderboards.validations import counted_validations
 from organizations.pages import MemberRequest, may_edit, member_page
+from providers.registry import is_simulated
 
 ATTEMPTS_SHOWN = 50
 TASKS_SHOWN = 100
@@ -82,7 +83,7 @@ def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
     context = _run_context(found) | {
         "form": form,
         "page": page,
-        "rows": [attempt_row(attempt) for attempt in page.object_list],
+        "rows": _attempt_rows(page.object_list),
         "filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "leaderboards/attempts.html", context)
@@ -94,13 +95,22 @@ def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
     found = attempt_or_404(request.user, attempt_id=attempt_id)
     before, after = neighbours_of(found)
     score = scores_of([found.pk]).get(found.pk)
+    validation = counted_validations(found.validations.all()).get(found.pk)
+    calls = calls_of(found)
     context = _run_context(found.run) | {
-        "attempt": attempt_view(found, calls=calls_of(found), score=score),
+        "attempt": attempt_view(found, validation=validation, calls=calls, score=score),
         "prompt": found.task.prompt,
         "before": before,
         "after": after,
     }
     return render(request, "leaderboards/attempt.html", context)
+
+
+def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:
+    shown = list(attempts)
+    rows = Validation.objects.filter(attempt__in=[attempt.pk for attempt in shown])
+    validations = counted_validations(rows.defer("checks"))
+    return [attempt_row(each, validation=validations.get(each.pk)) for each in shown]
 
 
 def _run_context(found: Run) -> dict[str, Any]:

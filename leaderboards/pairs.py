@@ -6,6 +6,7 @@ from typing import Any
 from experiments.models import Run
 from leaderboards.facts import facts_of
 from leaderboards.models import RunSummary
+from leaderboards.queries import latest_summary
 from leaderboards.statistics.summary import BOARDS, per_task
 from organizations.errors import DomainError
 
@@ -23,8 +24,7 @@ class SummaryNotPublished(DomainError):
 
 def published_summary(run: Run) -> RunSummary:
     """The latest revision. Raises SummaryNotPublished."""
-    rows = RunSummary.objects.filter(run=run)
-    summary: RunSummary | None = rows.order_by("-revision").first()
+    summary = latest_summary(run)
     if summary is None:
         raise SummaryNotPublished
     return summary

@@ -11,13 +11,12 @@ from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
 from leaderboards.formats import moment, money
-from leaderboards.validations import counted_validations
+from leaderboards.validations import counted_validations, result_of
 
 Json = dict[str, Any]
 
 # Small enough that a batch of the largest answers still fits into memory.
 BATCH = 100
-QUERIES_PER_BATCH = 3
 USAGE_KEYS = (
     "input_tokens",
     "cached_input_tokens",
@@ -137,11 +136,12 @@ def _artifact(attempt: Attempt) -> Json | None:
 
 
 def _validation(validation: Validation | None) -> Json | None:
-    if validation is None or validation.status is None:
+    result = result_of(validation)
+    if validation is None or result.status is None:
         return None
     return {
-        "status": validation.status,
-        "score": validation.score,
+        "status": result.status,
+        "score": result.score,
         "checks": [{key: check.get(key) for key in CHECK_KEYS} for check in validation.checks],
     }
 

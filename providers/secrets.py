@@ -6,19 +6,15 @@
 name, the longest owns it, so ACME cannot reach the variables of ACME-EU.
 """
 
-import base64
 import os
 import re
-from collections.abc import Iterable
 from typing import final
-from urllib.parse import quote, quote_plus
 
 from organizations.models import Organization
 
 PREFIX = "BAKEOFF_CREDENTIAL_"
 REDACTED = "[redacted]"
 _NAME = re.compile(r"[A-Z0-9_]+", re.ASCII)
-_RECOGNISABLE = 8  # characters of a truncated key that still give it away
 
 
 class CredentialUnavailable(Exception):
@@ -82,13 +78,6 @@ def credential_prefix(slug: str) -> str:
     return f"{PREFIX}{slug.upper().replace('-', '_')}_"
 
 
-def redact(text: str, secrets: Iterable[Secret]) -> str:
-    """`text` without the secrets, also where they are encoded or cut short."""
-    for form in sorted({f for s in secrets for f in _forms(s.reveal())}, key=len, reverse=True):
-        text = text.replace(form, REDACTED)
-    return text
-
-
 def _owned_variable(reference: str, *, organization: Organization) -> str:
     scheme, _, variable = reference.partition(":")
     if scheme != "env":
@@ -111,12 +100,3 @@ def _owner(variable: str) -> str | None:
     slugs = ["-".join(words[:count]) for count in range(1, len(words))]
     found = Organization.objects.filter(slug__in=slugs).values_list("slug", flat=True)
     return max(found, key=len, default=None)
-
-
-def _forms(value: str) -> Iterable[str]:
-    raw = value.encode()
-    yield from (value, quote(value, safe=""), quote_plus(value))
-    for encoded in (base64.b64encode(raw), base64.urlsafe_b64encode(raw)):
-        yield from (encoded.decode(), encoded.decode().rstrip("="))
-    if len(value) > _RECOGNISABLE:
-        yield value[:_RECOGNISABLE]

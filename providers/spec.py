@@ -34,6 +34,3 @@ class ConnectionSpec(BaseModel):
     provider: ProviderKind
     credential_reference: Annotated[str, Field(max_length=300)] | None = None
     settings: dict[str, Any] = {}
-
-
-Allowlist = dict[ProviderKind, AllowlistSpec]

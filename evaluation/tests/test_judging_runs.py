@@ -108,7 +108,8 @@ def test_a_validation_that_ended_without_its_worker_still_leads_to_an_evaluation
         Validation.objects.filter(run=run).update(state="failed", error_code="interrupted")
         worked(run)
     [row] = Evaluation.objects.filter(run=run)
-    assert row.error_code == "artifact_missing"
+    assert (row.error_code, row.retryable) == ("interrupted", False)
+    assert "Normalising the answer failed" in row.error_detail
 
 
 def test_the_costs_of_a_repair_are_added_up():

@@ -8,7 +8,7 @@ from django.db.models import Q
 from experiments.artifacts.contract import ArtifactFormat
 from experiments.models.definitions import Task
 from experiments.models.runs import RunArm
-from experiments.states import ValidationStatus
+from experiments.states import ENGINE_SOURCE, ValidationStatus
 from experiments.work.item import WorkItem
 from organizations.scoping import scoped_manager
 from providers.prices import CostSource
@@ -80,7 +80,7 @@ class Validation(WorkItem):
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="validations")
-    source = models.CharField(max_length=100, default="engine")
+    source = models.CharField(max_length=100, default=ENGINE_SOURCE)
     # null: no check is defined, which is not a status
     status = models.CharField(  # noqa: DJ001
         max_length=10, choices=ValidationStatus, null=True, blank=True

@@ -44,9 +44,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("run", "revision"), name="summary_revision_once"
                     ),
-                    models.UniqueConstraint(
-                        fields=("run", "input_digest"), name="summary_digest_once"
-                    ),
                 ],
             },
         ),

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from evaluation.queries import Score
 from experiments.models import Artifact, Attempt, ProviderCall, Validation
-from experiments.queries import is_simulated
+from experiments.states import ENGINE_SOURCE
 from leaderboards.presenters import figures
 from leaderboards.presenters.diffs import DiffView, diff_view
+from leaderboards.validations import result_of
+from providers.registry import is_simulated
 
-ENGINE = "engine"
 MAX_TEXT = 100_000
 
 
@@ -42,7 +43,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
-    source: str
+    """`source` is None where Bakeoff itself ran the check."""
+
+    source: str | None
     kind: str
     status: str
     score: str | None
@@ -100,9 +103,9 @@ class AttemptView:
     timeline: tuple[Moment, ...]
 
 
-def attempt_row(attempt: Attempt) -> AttemptRow:
-    """Of an attempt with its arm, task and validations at hand."""
-    usage = attempt.usage or {}
+def attempt_row(attempt: Attempt, *, validation: Validation | None) -> AttemptRow:
+    """Of an attempt with its arm and task at hand, and the validation of it that counts."""
+    usage, result = attempt.usage or {}, result_of(validation)
     return AttemptRow(
         id=attempt.pk,
         arm=attempt.arm.key,
@@ -111,7 +114,7 @@ def attempt_row(attempt: Attempt) -> AttemptRow:
         repeat=attempt.repeat,
         state=attempt.state,
         error_code=attempt.error_code,
-        validation=_settled(attempt.validations.all()),
+        validation=result.status and result.status.label,
         latency=figures.written(attempt.latency_ms, figures.milliseconds),
         cost=_cost(attempt.cost_usd),
         tokens_in=_number(usage.get("input_tokens")),
@@ -120,12 +123,16 @@ def attempt_row(attempt: Attempt) -> AttemptRow:
 
 
 def attempt_view(
-    attempt: Attempt, *, calls: Iterable[ProviderCall], score: Score | None
+    attempt: Attempt,
+    *,
+    validation: Validation | None,
+    calls: Iterable[ProviderCall],
+    score: Score | None,
 ) -> AttemptView:
     validations = list(attempt.validations.all())
     artifact = getattr(attempt, "artifact", None)
     return AttemptView(
-        row=attempt_row(attempt),
+        row=attempt_row(attempt, validation=validation),
         error_detail=attempt.error_detail,
         finish_reason=attempt.finish_reason,
         native_finish_reason=attempt.native_finish_reason,
@@ -157,7 +164,7 @@ def timeline(
     attempt: Attempt, *, validations: Iterable[Validation], score: Score | None
 ) -> tuple[Moment, ...]:
     """The five moments of an attempt; those that did not come are None."""
-    validated = [v.finished_at for v in validations if v.source == ENGINE]
+    validated = [v.finished_at for v in validations if v.source == ENGINE_SOURCE]
     moments = {
         "Queued": attempt.queued_at,
         "Started": attempt.started_at,
@@ -175,22 +182,22 @@ def timeline(
     )
 
 
-def _settled(validations: Iterable[Validation]) -> str | None:
-    """The engine's status, unless it has none and another source gave one."""
-    ordered = sorted(validations, key=lambda each: each.source != ENGINE)
-    return next((each.get_status_display() for each in ordered if each.status), None)
-
-
 def _checks(validation: Validation) -> Iterator[CheckRow]:
-    """One row per check; a result from outside has none and is a row itself."""
-    bare = {"kind": "result", "status": validation.status, "score": validation.score}
-    for check in validation.checks or ([bare] if validation.status else []):
+    """One row per check; a result from outside, or a validation that failed, is a row itself."""
+    result = result_of(validation)
+    bare = {
+        "kind": "result",
+        "status": result.status,
+        "score": result.score,
+        "detail": validation.error_detail,
+    }
+    for check in validation.checks or ([bare] if result.status else []):
         yield _check(check, source=validation.source)
 
 
 def _check(check: Mapping[str, Any], *, source: str) -> CheckRow:
     return CheckRow(
-        source=source,
+        source=None if source == ENGINE_SOURCE else source,
         kind=str(check.get("kind", "check")).replace("_", " "),
         status=str(check.get("status", "")),
         score=figures.written(check.get("score"), figures.score),

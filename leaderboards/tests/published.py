@@ -16,6 +16,16 @@ from experiments.tests.factories import (
 from leaderboards.aggregation import publish
 from organizations.models import Organization
 
+# A validation whose run ended before it could start.
+BROKEN = {
+    "state": "failed",
+    "error_code": "deadline_exceeded",
+    "error_detail": "The run's deadline passed before this could start.",
+    "status": None,
+    "score": None,
+    "checks": [],
+}
+
 
 def published_run(
     *, arms: Sequence[str] = ("able", "slow"), tasks: int = 3, judged: bool = True, **run

@@ -14,7 +14,8 @@ from experiments.tests.factories import (
     ValidationFactory,
 )
 from leaderboards.presenters.attempts import MAX_TEXT
-from leaderboards.tests.published import organization_of, published_run
+from leaderboards.resources import attempt_resources
+from leaderboards.tests.published import BROKEN, organization_of, published_run
 from organizations.tests.http import assert_queries_do_not_grow, client_of
 from organizations.tests.markup import assert_strict, text_of
 
@@ -105,6 +106,27 @@ def test_a_failed_attempt_shows_its_code_and_its_public_detail():
     seen = text_of(ask(AttemptFactory(failed=True)))
     assert "timeout" in seen
     assert "The provider did not answer in time." in seen
+
+
+def test_a_validation_that_failed_by_itself_shows_as_an_error_with_its_reason():
+    attempt = AttemptFactory(succeeded=True, task__validation=[{"kind": "applies"}])
+    ValidationFactory(attempt=attempt, **BROKEN)
+    response = ask(attempt)
+    assert_strict(response)
+    assert response.context["attempt"].row.validation == "Error"
+    assert "deadline passed" in text_of(response)
+    [row] = list_of(attempt.run).context["rows"]
+    assert row.validation == "Error"
+
+
+def test_the_page_and_the_api_count_the_same_validation():
+    attempt = AttemptFactory(succeeded=True)
+    ValidationFactory(attempt=attempt, status="not_run", score=None)
+    ValidationFactory(attempt=attempt, source="ci", status="failed", score=0.0)
+    assert ask(attempt).context["attempt"].row.validation == "Failed"
+    assert next(attempt_resources([attempt]))["validation"]["status"] == "failed"
+    [row] = list_of(attempt.run).context["rows"]
+    assert row.validation == "Failed"
 
 
 def test_an_empty_answer_differs_from_none():

@@ -5,9 +5,17 @@ import json
 import pytest
 
 from experiments.models import Attempt, Run
-from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory, TaskFactory
+from experiments.tests.factories import (
+    AttemptFactory,
+    RunArmFactory,
+    RunFactory,
+    TaskFactory,
+    ValidationFactory,
+)
 from leaderboards.aggregation import publish
 from leaderboards.models import RunSummary
+from leaderboards.queries import latest_summary
+from leaderboards.tests.published import BROKEN
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +88,31 @@ def test_other_rows_give_a_new_revision_and_the_first_stays(run):
     assert (first.revision, second.revision) == (1, 2)
     assert second.input_digest != first.input_digest
     assert RunSummary.objects.get(pk=first.pk).content == before
+
+
+def test_rows_that_went_back_to_what_they_were_are_the_latest_revision_again(run):
+    solved = Attempt.objects.filter(run=run, state="succeeded")
+    first = publish(run)
+    solved.update(latency_ms=5_000.0)
+    publish(run)
+    solved.update(latency_ms=120.5)
+    third = publish(run)
+    assert (third.revision, third.input_digest) == (3, first.input_digest)
+    assert latest_summary(run) == third == publish(run)
+
+
+@pytest.mark.parametrize(("checks", "missing"), [([{"kind": "applies"}], 1), ([], 0)])
+def test_a_validation_that_failed_is_a_zero_by_infrastructure_where_checks_are_asked(
+    checks, missing
+):
+    run = RunFactory(finished=True)
+    task = TaskFactory(task_set=run.task_set, validation=checks)
+    attempt = AttemptFactory(arm=RunArmFactory(run=run), task=task, succeeded=True)
+    ValidationFactory(attempt=attempt, **BROKEN)
+    [entry] = content(publish(run))["leaderboards"]["quality"]["entries"]
+    assert entry["missing"]["infra_error"] == missing
+    assert entry["missing"]["unscored"] == 1 - missing
+    assert entry["estimate"] == (0.0 if missing else None)
 
 
 def test_a_run_without_any_attempt_has_a_document_too():

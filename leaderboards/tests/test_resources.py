@@ -19,6 +19,7 @@ from experiments.tests.factories import (
 )
 from leaderboards.formats import moment, money
 from leaderboards.resources import attempt_resources, write_attempts
+from leaderboards.tests.published import BROKEN
 
 MONEY = [
     ("0", "0"),
@@ -121,11 +122,25 @@ def test_a_task_without_checks_has_a_time_but_no_validation():
 
 
 @pytest.mark.django_db
-def test_an_unfinished_or_crashed_validation_is_no_result():
+def test_an_unfinished_validation_is_no_result():
     attempt = AttemptFactory(succeeded=True)
     ValidationFactory(attempt=attempt, state=WorkState.PENDING, status=None, finished_at=None)
     assert resource_of(attempt)["validation"] is None
     assert resource_of(attempt)["validated_at"] is None
+
+
+@pytest.mark.django_db
+def test_a_validation_that_failed_by_itself_is_an_error_without_a_score():
+    attempt = AttemptFactory(succeeded=True, task__validation=[{"kind": "applies"}])
+    ValidationFactory(attempt=attempt, **BROKEN)
+    resource = resource_of(attempt)
+    assert resource["validation"] == {"status": "error", "score": None, "checks": []}
+
+
+@pytest.mark.django_db
+def test_a_task_without_checks_has_no_validation_even_where_that_failed():
+    attempt = ValidationFactory(**BROKEN).attempt
+    assert resource_of(attempt)["validation"] is None
 
 
 @pytest.mark.django_db

@@ -8,8 +8,9 @@ from pydantic import TypeAdapter
 from organizations.errors import Invalid
 from organizations.tests.factories import OrganizationFactory
 from providers.actions import apply_allowlist, save_connection
+from providers.kinds import ProviderKind
 from providers.models import AllowlistEntry, Connection
-from providers.spec import Allowlist, ConnectionSpec
+from providers.spec import AllowlistSpec, ConnectionSpec
 from providers.tests.factories import AllowlistEntryFactory, ConnectionFactory
 from providers.validation import parse
 
@@ -22,7 +23,7 @@ def acme():
 
 
 def allowlist(**entries):
-    return TypeAdapter(Allowlist).validate_python(entries)
+    return TypeAdapter(dict[ProviderKind, AllowlistSpec]).validate_python(entries)
 
 
 def connection(**changes):

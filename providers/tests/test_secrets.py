@@ -1,13 +1,11 @@
-import base64
 import copy
 import logging
 import pickle
-from urllib.parse import quote
 
 import pytest
 
 from organizations.tests.factories import OrganizationFactory
-from providers.secrets import CredentialUnavailable, Secret, redact, resolve, validate_reference
+from providers.secrets import CredentialUnavailable, Secret, resolve, validate_reference
 
 KEY = "sk-canary/0123+456789"
 pytestmark = pytest.mark.django_db
@@ -119,21 +117,3 @@ def test_equal_secrets_are_equal():
     assert Secret("a") != Secret("b")
     assert Secret("a") != "a"
     assert len({Secret("a"), Secret("a"), Secret("b")}) == 2
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        KEY,
-        quote(KEY, safe=""),
-        base64.b64encode(KEY.encode()).decode(),
-        base64.urlsafe_b64encode(KEY.encode()).decode().rstrip("="),
-        KEY[:8],
-        KEY[:15],
-    ],
-)
-def test_redaction_covers_encoded_and_shortened_forms(form):
-    text = redact(f"key={form}; the rest stays", [Secret(KEY), Secret("another")])
-    assert form not in text
-    assert KEY[:8] not in text
-    assert text.endswith("the rest stays")
