@@ -1,9 +1,10 @@
 """`./bakeoff check`: everything that can be said of the code without running the tests."""
 
-import os
 import subprocess
 import sys
 import time
+
+from config.inherited import without_settings
 
 PRODUCTION = {
     "DEBUG": "false",
@@ -36,7 +37,7 @@ def main() -> int:
 def _passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     began = time.monotonic()
     done = subprocess.run(  # noqa: S603 - the fixed commands above
-        command, env=os.environ | environment, capture_output=True, text=True, check=False
+        command, env=without_settings() | environment, capture_output=True, text=True, check=False
     )
     seconds = time.monotonic() - began
     print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name} ({seconds:.0f} s)", flush=True)

@@ -1,10 +1,10 @@
 """`./bakeoff test`: the same suite on SQLite, and on PostgreSQL with a Redis-protocol server."""
 
-import os
 import subprocess
 import sys
 import tempfile
 
+from config.inherited import without_settings
 from config.local_servers import local_servers
 
 
@@ -23,13 +23,10 @@ def main(arguments: list[str]) -> int:
 
 def _pytest(arguments: list[str], *, name: str, environment: dict[str, str]) -> int:
     print(f"\n=== {name} ===", flush=True)
-    inherited = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("BAKEOFF_", "OPENAI_", "CELERY_")) and key not in ("DEBUG",)
-    }
     done = subprocess.run(  # noqa: S603 - our own interpreter, the caller's own arguments
-        [sys.executable, "-m", "pytest", *arguments], env=inherited | environment, check=False
+        [sys.executable, "-m", "pytest", *arguments],
+        env=without_settings() | environment,
+        check=False,
     )
     return done.returncode
 

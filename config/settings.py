@@ -1,11 +1,12 @@
 """All settings, from the environment. Nonsense stops the start with one clear line."""
 
+import os
 from pathlib import Path
 
 from config.env import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Environment(BASE_DIR / ".env")
+env = Environment(Path(os.environ.get("BAKEOFF_ENV_FILE", "").strip() or BASE_DIR / ".env"))
 
 # --- Where data lives -----------------------------------------------------------------------
 DATA_DIR = env.path("BAKEOFF_DATA_DIR", default=BASE_DIR / "var")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from experiments.embedded import embedded_worker
 from experiments.work.active import active_drains
+from organizations.migrating import ensure_migrated
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         if not settings.EMBEDDED_WORKER:
             raise CommandError("A broker is configured: start `celery -A config worker` instead.")
+        ensure_migrated()
         stopped = threading.Event()
 
         def stop(*_: Any) -> None:
