@@ -1,5 +1,6 @@
 """The whole spec file, checked: what each app contributes, under one version."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from evaluation.judging import VARIABLES
 from experiments.prompts import check_template
 from experiments.spec import ExperimentSpec, Name
+from experiments.taskfile import MAX_FAULTS
 from experiments.values import unstorable
 from organizations.errors import Invalid
 from organizations.models import slug_validator
@@ -75,7 +77,8 @@ def read_spec(path: Path) -> Spec:
 def parse_spec(raw: Any, *, place: str) -> Spec:
     """Raises Invalid with a line for each fault."""
     try:
-        unfit = [f"{place}: {said}" for said in unstorable(raw, place="spec")]
+        found = islice(unstorable(raw, place="spec"), MAX_FAULTS)
+        unfit = [f"{place}: {said}" for said in found]
     except RecursionError:
         raise Invalid("spec_invalid", f"{place}: spec: nested too deeply, or in itself") from None
     if unfit:

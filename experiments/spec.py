@@ -1,5 +1,6 @@
 """The experiment part of a spec file, checked. Pure."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,8 +45,8 @@ class ExperimentSpec(BaseModel):
     @field_validator("arms")
     @classmethod
     def _each_key_once(cls, arms: list[ArmSpec]) -> list[ArmSpec]:
-        keys = [arm.key for arm in arms]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
+        keys = Counter(arm.key for arm in arms)
+        twice = sorted(key for key, times in keys.items() if times > 1)
         if twice:
             raise ValueError(f"the key {twice[0]!r} stands twice")
         return arms

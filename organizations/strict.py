@@ -1,16 +1,18 @@
 """Reading JSON and YAML without guessing: a key that stands twice is an error. Pure."""
 
+from collections import Counter
 from typing import Any
 
 import yaml
+
+MERGE = "tag:yaml.org,2002:merge"
 
 
 def each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An `object_pairs_hook` for json. Raises ValueError."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"the key {twice!r} stands twice in one object")
     return found
 
@@ -18,20 +20,27 @@ def each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class _StrictLoader(yaml.SafeLoader):
     """Safe YAML whose mappings have each key once; merged keys (<<) may be overridden."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Keys are compared as written: merging, which may come before, adds some again."""
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
         seen = set()
         for key_node, _ in node.value:
-            key = (key_node.tag, key_node.value) if _is_plain(key_node) else None
-            if key in seen:
+            key = _identity(key_node)
+            if key in seen and key_node.tag != MERGE:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key_node.value!r} stands twice", key_node.start_mark
                 )
-            seen.add(key or object())
-        return super().construct_mapping(node, deep=deep)
+            seen.add(key)
+        return node
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """What is overridden goes at once: merges of merges would grow without bound."""
+        super().flatten_mapping(node)
+        node.value = list({_identity(pair[0]): pair for pair in node.value}.values())
 
 
-def _is_plain(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:merge"
+def _identity(key: yaml.Node) -> Any:
+    return (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else id(key)
 
 
 def load_yaml(text: str) -> Any:
