@@ -5,9 +5,10 @@ from pathlib import Path
 from django.db import transaction
 
 from evaluation.profiles import save_profile
-from evaluation.spec import Spec
+from evaluation.spec import EvaluatorSpec, Spec
 from experiments.definitions import save_experiment, save_task_set
 from experiments.models import Experiment
+from experiments.preflight import RunRefused, arm_problems, draft_run
 from experiments.taskfile import TaskLine, read_tasks
 from organizations.models import Organization, User
 from providers.actions import apply_allowlist, save_connection
@@ -25,13 +26,23 @@ def apply_spec(spec: Spec, *, tasks: list[TaskLine], actor: User | None) -> Expe
         slug=spec.organization, defaults={"name": spec.organization}
     )
     apply_allowlist(organization, spec.providers or {})
-    for connection in spec.connections:
-        save_connection(organization, connection)
-    evaluator = ""
-    if spec.evaluator:
-        profile = save_profile(organization, spec.evaluator, actor=actor)
-        evaluator = f"{profile.name}:{profile.version}"
+    for index, connection in enumerate(spec.connections):
+        save_connection(organization, connection, place=f"spec.connections.{index}")
     task_set = save_task_set(organization, name=spec.experiment.name, tasks=tasks)
-    return save_experiment(
-        organization, spec.experiment, task_set=task_set, evaluator=evaluator, actor=actor
+    experiment = save_experiment(
+        organization, spec.experiment, task_set=task_set, evaluator="", actor=actor
     )
+    if spec.evaluator:
+        experiment.evaluator = _judge(experiment, spec.evaluator, actor=actor)
+        experiment.save(update_fields=["evaluator"])
+    return experiment
+
+
+def _judge(experiment: Experiment, spec: EvaluatorSpec, *, actor: User | None) -> str:
+    """NAME:VERSION. A judge that cannot be stored is told of together with the arms' problems."""
+    try:
+        profile = save_profile(experiment.organization, spec, actor=actor)
+    except RunRefused as refused:
+        arms = arm_problems(draft_run(experiment))
+        raise RunRefused([*arms, *refused.problems]) from None
+    return f"{profile.name}:{profile.version}"

@@ -34,7 +34,7 @@ def save_profile(
         "provider": spec.provider,
         "connection": connection,
         "model": spec.model,
-        "parameters": validate_parameters(spec.parameters, place="evaluator.parameters"),
+        "parameters": validate_parameters(spec.parameters, place="spec.evaluator.parameters"),
         "rubric": rubric,
         "prompt_template": template,
         "parser_version": PARSER_VERSION,

@@ -6,10 +6,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from experiments.models import Arm, Experiment, Task, TaskSet
-from experiments.preflight import RunRefused
 from experiments.spec import ArmSpec, ExperimentSpec
 from experiments.taskfile import TaskLine, tasks_digest
-from experiments.work.stage import Problem
 from organizations.models import Organization, User
 from providers.models import Connection
 from providers.parameters import validate_parameters
@@ -39,7 +37,11 @@ def save_experiment(
     evaluator: str,
     actor: User | None,
 ) -> Experiment:
-    """Create the experiment or bring it to what the spec says. Raises Invalid, RunRefused."""
+    """Create the experiment or bring it to what the spec says. Raises Invalid.
+
+    An arm whose connection is not there is stored without one: preflight tells of it, among
+    whatever else stands in the way of a run.
+    """
     defined = {
         "task_set": task_set,
         "repeats": spec.repeats,
@@ -61,39 +63,23 @@ def save_experiment(
 
 def _replace_arms(experiment: Experiment, specs: Sequence[ArmSpec]) -> None:
     connections = {
-        connection.name: connection
+        (connection.name, connection.provider): connection
         for connection in Connection.objects.in_organization(experiment.organization)
     }
-    _check_connections(specs, connections=connections)
     experiment.arms.all().delete()
     Arm.objects.bulk_create(
         Arm(
             experiment=experiment,
             key=spec.key,
             provider=spec.provider,
-            connection=connections[spec.connection],
+            connection=connections.get((spec.connection, spec.provider)),
             model=spec.model,
             parameters=validate_parameters(
-                spec.parameters, place=f"experiment.arms[{index}].parameters"
+                spec.parameters, place=f"spec.experiment.arms.{index}.parameters"
             ),
         )
         for index, spec in enumerate(specs)
     )
-
-
-def _check_connections(specs: Sequence[ArmSpec], *, connections: dict[str, Connection]) -> None:
-    problems = [
-        Problem(
-            arm=spec.key,
-            code="connection_missing",
-            sentence=f"There is no connection {spec.connection!r} for {spec.provider}.",
-        )
-        for spec in specs
-        if spec.connection not in connections
-        or connections[spec.connection].provider != spec.provider
-    ]
-    if problems:
-        raise RunRefused(problems)
 
 
 def _task_row(task: TaskLine, *, task_set: TaskSet) -> Task:

@@ -1,9 +1,12 @@
 """One experiment from a file, to the end, without the site: what the command line does."""
 
+import errno
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,32 +15,58 @@ from django.db import transaction
 from django.db.models import Min
 
 from evaluation.actions import apply_spec, tasks_of
-from evaluation.spec import read_spec
+from evaluation.spec import Spec, read_spec
 from experiments.actions import run_like, start_run
 from experiments.embedded import embedded_worker
 from experiments.models import Attempt, Run
+from experiments.preflight import RunRefused
 from experiments.progress import Progress, progress_of
 from experiments.states import RunState
+from experiments.work.stage import Problem
 from leaderboards.pairs import published_summary
 from leaderboards.resources import write_attempts
 from leaderboards.text_boards import render_boards
+from organizations.errors import Invalid
 from providers.registry import is_simulated
 
 POLL_SECONDS = 0.25
+SUMMARY, ATTEMPTS = "summary.json", "attempts.jsonl"
 
 
 def begin(path: Path, *, once: bool = False) -> Run:
     """Store the spec and start its run, or take up one of the same configuration that was
     interrupted; with `once`, also one that is complete.
 
-    Raises Invalid, RunRefused; then nothing was stored.
+    Raises Invalid, with the file and the place in each line, or RunRefused, with the first
+    problem of each arm; then nothing was stored.
     """
     spec = read_spec(path)
     tasks = tasks_of(spec, directory=path.parent)
-    with transaction.atomic():
+    with _told_with(spec, path), transaction.atomic():
         experiment = apply_spec(spec, tasks=tasks, actor=None)
         states = (RunState.RUNNING, RunState.COMPLETED) if once else (RunState.RUNNING,)
         return run_like(experiment, states=states) or start_run(experiment, actor=None)
+
+
+@contextmanager
+def _told_with(spec: Spec, path: Path) -> Iterator[None]:
+    """Say what only the file knows: its own name, and those of connections that are missing."""
+    try:
+        yield
+    except Invalid as fault:
+        lines = (f"{path}: {line}" for line in fault.message.splitlines())
+        raise Invalid(fault.code, "\n".join(lines)) from None
+    except RunRefused as refused:
+        raise RunRefused(_naming(problem, spec) for problem in refused.problems) from None
+
+
+def _naming(problem: Problem, spec: Spec) -> Problem:
+    callers = {arm.key: arm for arm in spec.experiment.arms}
+    caller = callers[problem.arm] if problem.arm else spec.evaluator
+    if problem.code != "connection_missing" or caller is None:
+        return problem
+    sentence = f"There is no connection {caller.connection!r} for {caller.provider}."
+    return replace(problem, sentence=sentence)
 
 
 def work(run: Run, *, show: Callable[[Progress], None]) -> Run:
@@ -70,19 +99,34 @@ def _failure_examples(run: Run) -> dict[str, str]:
     return dict(failed.values_list("error_code").annotate(example=Min("error_detail")).order_by())
 
 
+def prepare_output(directory: Path) -> None:
+    """Raises OSError where `write_output` could not write, before anything is paid for."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for path in (directory / SUMMARY, directory / ATTEMPTS):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        beside = _beside(path)
+        beside.open("w").close()
+        beside.unlink()
+
+
 def write_output(run: Run, *, directory: Path) -> None:
     """`summary.json` and `attempts.jsonl`, each whole or not at all."""
     directory.mkdir(parents=True, exist_ok=True)
-    with _replacing(directory / "summary.json") as stream:
+    with _replacing(directory / SUMMARY) as stream:
         json.dump(summary_of(run), stream, ensure_ascii=False, indent=1)
         stream.write("\n")
-    with _replacing(directory / "attempts.jsonl") as stream:
+    with _replacing(directory / ATTEMPTS) as stream:
         write_attempts(run, stream)
 
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Any]:
-    beside = path.with_name(f".{path.name}.partial")
+    beside = _beside(path)
     with beside.open("w", encoding="utf-8") as stream:
         yield stream
     beside.replace(path)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.partial")

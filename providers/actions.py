@@ -31,14 +31,16 @@ def apply_allowlist(
     ]
 
 
-def save_connection(organization: Organization, spec: ConnectionSpec) -> Connection:
+def save_connection(
+    organization: Organization, spec: ConnectionSpec, *, place: str | None = None
+) -> Connection:
     """Create the connection of that name or change it. Raises Invalid naming the place."""
     check_connection(
         organization,
         provider=spec.provider,
         settings=spec.settings,
         credential_reference=spec.credential_reference,
-        place=f"connections.{spec.name}",
+        place=place or f"connections.{spec.name}",
     )
     connection, _ = Connection.objects.update_or_create(
         organization=organization,

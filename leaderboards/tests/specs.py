@@ -4,6 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
 TASKS = [
     {"key": f"task-{number}", "prompt": f"Do {number}.", "files": {"x.py": "a = 1\n"}}
     for number in range(3)
@@ -70,3 +74,19 @@ def _write(path: Path, content: Any) -> Path:
     else:
         path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
     return path
+
+
+def counts() -> dict[Any, int]:
+    return {model: model._default_manager.count() for model in apps.get_models()}
+
+
+def refused(path: Path, capsys: Any, **options: Any) -> tuple[Any, str]:
+    """The exit code and what was said; nothing may have been stored."""
+    before = counts()
+    with pytest.raises(SystemExit) as exit_:
+        call_command("run", str(path), **options)
+    assert counts() == before
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    return exit_.value.code, err

@@ -1,31 +1,14 @@
 """`run` on what is no valid input: one clear error with its place, and nothing stored."""
 
 import json
+import os
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
 
-from leaderboards.tests.specs import TASKS, spec, spoiled, write
+from leaderboards.tests.specs import TASKS, refused, spec, spoiled, write
 
 pytestmark = pytest.mark.django_db
 TASK = json.dumps(TASKS[0])
-
-
-def counts():
-    return {model: model._default_manager.count() for model in apps.get_models()}
-
-
-def refused(path, capsys, **options):
-    """The exit code and what was said; nothing may have been stored."""
-    before = counts()
-    with pytest.raises(SystemExit) as exit_:
-        call_command("run", str(path), **options)
-    assert counts() == before
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "Traceback" not in err
-    return exit_.value.code, err
 
 
 @pytest.mark.parametrize(
@@ -63,6 +46,53 @@ def test_results_that_would_have_no_place_are_refused_before_the_run(tmp_path, c
     (tmp_path / "file").touch()
     code, err = refused(write(tmp_path, spec()), capsys, output=tmp_path / "file" / "results")
     assert (code, "Not a directory" in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["summary.json", "attempts.jsonl", ".attempts.jsonl.partial"])
+def test_a_folder_in_the_place_of_a_result_is_refused_before_the_run(tmp_path, capsys, name):
+    (tmp_path / "out" / name).mkdir(parents=True)
+    code, err = refused(write(tmp_path, spec()), capsys, output=tmp_path / "out")
+    assert (code, err) == (2, f"--output {tmp_path / 'out' / name}: Is a directory\n")
+    assert [found.name for found in (tmp_path / "out").iterdir()] == [name]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_refused_before_the_run(tmp_path, capsys):
+    (tmp_path / "out").mkdir(mode=0o500)
+    code, err = refused(write(tmp_path, spec()), capsys, output=tmp_path / "out")
+    assert (code, "Permission denied" in err) == (2, True)
+
+
+def bomb(start):
+    """Nine aliases of nine aliases of nine …: 9**9 values in a few lines."""
+    lines = [f"a0: &a0 {start}"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    return "\n".join(lines)
+
+
+def test_aliases_that_stand_for_more_than_ever_ends_are_refused_soon(tmp_path, capsys):
+    path = write(tmp_path, bomb("[x]"))
+    code, err = refused(path, capsys)
+    assert code == 2
+    assert err.startswith(f"{path}: spec: at most 1,000,000 values are expected")
+    assert "fewer aliases" in err
+
+
+def test_a_fault_behind_many_aliases_is_told_a_few_times_only(tmp_path, capsys):
+    code, err = refused(write(tmp_path, bomb(".nan")), capsys)
+    assert (code, len(err.splitlines())) == (2, 20)
+
+
+def test_merges_of_merges_are_read_soon_and_refused_as_unknown_keys(tmp_path, capsys):
+    code, err = refused(
+        write(tmp_path, bomb("{k: 1}").replace("[", "{<<: [").replace("]", "]}")), capsys
+    )
+    assert (code, "spec.a9: unknown key" in err) == (2, True)
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path, capsys):
+    code, err = refused(write(tmp_path, "version: 1\nversion: 1\n"), capsys)
+    assert (code, "the key 'version' stands twice" in err, "line 2" in err) == (2, True, True)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +191,23 @@ def test_a_wrong_value_is_refused_with_its_place(tmp_path, capsys, place, value)
     code, err = refused(write(tmp_path, spoiled(place, value)), capsys)
     assert code == 2, err
     assert any(step in err for step in place.split(".")[-2:])
+    assert all(line.startswith(f"{tmp_path}/") for line in err.strip().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("experiment.arms.0.model", ""),
+        ("experiment.arms.0.parameters.temperature", "hot"),
+        ("evaluator.parameters.temperature", -1),
+        ("connections.0.name", ""),
+        ("connections.0.settings.base_url", "ftp://host"),
+        ("connections.0.credential_reference", "env:SECRET_KEY"),
+    ],
+)
+def test_places_are_told_in_one_style_whoever_finds_the_fault(tmp_path, capsys, place, value):
+    path = write(tmp_path, spoiled(place, value))
+    assert refused(path, capsys)[1].startswith(f"{path}: spec.{place}: ")
 
 
 @pytest.mark.parametrize("tasks", ["", ".", "nowhere.jsonl", "spec.yaml/tasks.jsonl"])
@@ -185,6 +232,8 @@ def test_an_arm_twice_is_refused(tmp_path, capsys):
         (f"{TASK}\n{{broken\n", "tasks.jsonl:2"),
         (f"{TASK}\n\n{TASK}\n", "tasks.jsonl:3"),
         (f"{TASK}\n[]\n", "tasks.jsonl:2"),
+        ('{"key": "a", "key": "b", "prompt": "p"}', "the key 'key' stands twice"),
+        ('{"key": "a", "prompt": "p", "files": {"x": "", "x": "1"}}', "the key 'x' stands twice"),
         (f"{TASK}\n" + "[" * 100_000, "tasks.jsonl:2"),
         ('{"key": "a"}', "prompt"),
         ('{"key": "a", "prompt": ""}', "prompt"),
@@ -220,62 +269,3 @@ def test_every_bad_line_is_told(tmp_path, capsys):
     _, err = refused(write(tmp_path, spec(), tasks=lines), capsys)
     assert "tasks.jsonl:20:" in err
     assert "and 5 more" in err
-
-
-def preflight(path, capsys):
-    code, err = refused(path, capsys)
-    assert code == 3
-    return err.strip().splitlines()
-
-
-def test_a_provider_that_is_not_allowed_is_refused_for_each_arm_and_the_judge(tmp_path, capsys):
-    whole = spec()
-    whole["providers"]["openai_compatible"]["enabled"] = False
-    whole["experiment"]["arms"].append({**whole["experiment"]["arms"][0], "key": "large"})
-    lines = preflight(write(tmp_path, whole), capsys)
-    assert [line.split(": ")[:2] for line in lines] == [
-        ["large", "provider_not_allowed"],
-        ["small", "provider_not_allowed"],
-        ["evaluator", "evaluator_not_allowed"],
-    ]
-
-
-def test_an_absent_allowlist_allows_nothing(tmp_path, capsys):
-    whole = spec(judge=False)
-    del whole["providers"]
-    assert preflight(write(tmp_path, whole), capsys)[0].startswith("small: provider_not_allowed: ")
-
-
-def test_a_model_that_no_pattern_fits_is_refused(tmp_path, capsys):
-    whole = spoiled("providers.openai_compatible.allowed_models", ["judge-*"])
-    [line] = preflight(write(tmp_path, whole), capsys)
-    assert line.startswith("small: model_not_allowed: ")
-
-
-def test_a_missing_credential_is_refused_before_anything_is_called(tmp_path, capsys, monkeypatch):
-    monkeypatch.delenv("BAKEOFF_CREDENTIAL_ACME_LOCAL", raising=False)
-    whole = spoiled("connections.0.credential_reference", "env:BAKEOFF_CREDENTIAL_ACME_LOCAL")
-    lines = preflight(write(tmp_path, whole), capsys)
-    assert [line.split(": ")[:2] for line in lines] == [
-        ["small", "credential_unavailable"],
-        ["evaluator", "credential_unavailable"],
-    ]
-
-
-@pytest.mark.parametrize("value", ["", "  \n", "schl\u00fcssel", "two\nlines"])
-def test_a_credential_that_no_key_looks_like_is_refused(tmp_path, capsys, monkeypatch, value):
-    monkeypatch.setenv("BAKEOFF_CREDENTIAL_ACME_LOCAL", value)
-    whole = spoiled("connections.0.credential_reference", "env:BAKEOFF_CREDENTIAL_ACME_LOCAL")
-    lines = preflight(write(tmp_path, whole), capsys)
-    assert lines[0].startswith("small: credential_unavailable: ")
-    assert not value.strip() or value not in "".join(lines)
-
-
-def test_a_missing_connection_is_refused(tmp_path, capsys):
-    [line] = preflight(write(tmp_path, spoiled("experiment.arms.0.connection", "none")), capsys)
-    assert line.startswith("small: connection_missing: ")
-
-
-def test_a_judge_without_a_connection_is_refused(tmp_path, capsys):
-    [line] = preflight(write(tmp_path, spoiled("evaluator.connection", "none")), capsys)
-    assert line.startswith("evaluator: connection_missing: ")

@@ -10,7 +10,14 @@ from django.core.management.base import BaseCommand
 
 from experiments.models import Run
 from experiments.preflight import RunRefused
-from leaderboards.headless import begin, boards_of, summary_of, work, write_output
+from leaderboards.headless import (
+    begin,
+    boards_of,
+    prepare_output,
+    summary_of,
+    work,
+    write_output,
+)
 from leaderboards.watching import watching
 from organizations.errors import Invalid
 from organizations.migrating import ensure_migrated
@@ -45,9 +52,9 @@ class Command(BaseCommand):
     def prepare(self, output: Path) -> None:
         """Before anything is paid for: the results must have a place."""
         try:
-            output.mkdir(parents=True, exist_ok=True)
+            prepare_output(output)
         except OSError as fault:
-            self.stderr.write(f"--output {output}: {fault.strerror}")
+            self.stderr.write(f"--output {fault.filename or output}: {fault.strerror}")
             sys.exit(INVALID)
 
     def finish(self, run: Run, *, output: Path | None) -> None:
