@@ -23,6 +23,7 @@ class Nothing(APIView):
 
 class Docs(SpectacularSwaggerSplitView):
     template_name = "config/api_docs.html"
+    http_method_names = ["get", "head"]
 
 
 described = [

@@ -4,13 +4,21 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from experiments.prompts import TASK_VARIABLES, check_template
 from providers.kinds import ProviderKind
 
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _printable(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("1 to 200 printable characters are expected")
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 
 
 class ArmSpec(BaseModel):
@@ -21,13 +29,6 @@ class ArmSpec(BaseModel):
     connection: str
     model: Name
     parameters: dict[str, Any] | None = None
-
-    @field_validator("key")
-    @classmethod
-    def _printable(cls, key: str) -> str:
-        if not key.isprintable():
-            raise ValueError("1 to 200 printable characters are expected")
-        return key
 
 
 class ExperimentSpec(BaseModel):

@@ -5,11 +5,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from experiments.artifacts import AnswerSpec
-from experiments.artifacts.paths import safe_path
-from experiments.checks import parse_checks
+from experiments.artifacts.paths import parent_that_is_a_file, safe_path
+from experiments.checks import MatchesReference, Tests, parse_checks
 from experiments.values import unstorable
 from organizations.digests import digest
 from organizations.errors import Invalid
@@ -41,12 +48,18 @@ class TaskLine(BaseModel):
             raise ValueError("1 to 200 printable characters are expected")
         return key
 
+    @field_validator("files", "metadata", mode="before")
+    @classmethod
+    def _null_is_none_of_them(cls, value: Any) -> Any:
+        return {} if value is None else value
+
     @field_validator("files")
     @classmethod
     def _safe_paths(cls, files: dict[str, str]) -> dict[str, str]:
-        for path in files:
-            safe_path(path)
-        return files
+        named = {safe_path(path): text for path, text in files.items()}
+        if len(named) != len(files):
+            raise ValueError("two of the paths name the same file")
+        return named
 
     @field_validator("answer")
     @classmethod
@@ -63,9 +76,23 @@ class TaskLine(BaseModel):
         parse_checks(listed)
         return listed
 
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> "TaskLine":
+        checks = parse_checks(self.validation or [])
+        compares = any(isinstance(check, MatchesReference) for check in checks)
+        if compares and not self.reference_patch:
+            raise ValueError("the check matches_reference needs a reference_patch")
+        tests = [path for check in checks if isinstance(check, Tests) for path in check.files]
+        answer = AnswerSpec.parse(self.answer).path
+        if found := parent_that_is_a_file({*self.files, *tests, *([answer] if answer else [])}):
+            raise ValueError(f"{found!r} is both a file and a folder")
+        return self
+
 
 def read_tasks(path: Path) -> list[TaskLine]:
     """Raises Invalid where the file is missing, not UTF-8, empty or has a bad line."""
+    if path.exists() and not path.is_file():
+        raise Invalid("tasks_unreadable", f"{path}: a file is expected")
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as fault:

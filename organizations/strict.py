@@ -1,5 +1,6 @@
 """Reading JSON and YAML without guessing: a key that stands twice is an error. Pure."""
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -44,5 +45,12 @@ def _identity(key: yaml.Node) -> Any:
 
 
 def load_yaml(text: str) -> Any:
-    """One YAML (or JSON) document. Raises yaml.YAMLError, with the line."""
+    """One YAML or JSON document. Raises yaml.YAMLError, with the line."""
+    if text.lstrip().startswith("{"):  # YAML reads JSON's escapes differently beyond U+FFFF
+        try:
+            return json.loads(text, object_pairs_hook=each_key_once)
+        except json.JSONDecodeError:
+            pass  # a YAML mapping in braces
+        except ValueError as fault:
+            raise yaml.YAMLError(str(fault)) from None
     return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - it is a SafeLoader

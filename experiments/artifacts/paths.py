@@ -1,7 +1,7 @@
 """Which paths a task or a model may name. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 MAX_PATH = 400
 # Control characters, quotes and backslashes would make git quote the name; no task needs them.
@@ -33,6 +33,16 @@ def blocked_by(path: str, tree: Iterable[str]) -> str | None:
     for other in tree:
         if other.startswith(below) or path.startswith(other + "/"):
             return other
+    return None
+
+
+def parent_that_is_a_file(paths: Collection[str]) -> str | None:
+    """A path that is a file and, for another of them, a folder too."""
+    for path in sorted(paths):
+        parts = path.split("/")
+        parents = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+        if found := next((parent for parent in parents if parent in paths), None):
+            return found
     return None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 5
 _CONFIG = (
     "core.quotePath=false",
     "core.abbrev=7",

@@ -1,15 +1,12 @@
 """How much memory a process and all that descend from it hold, from /proc."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def held_bytes(pid: int) -> int:
     """Resident memory that is not shared with a file, summed. 0 where /proc does not tell."""
-    return sum(_private_bytes(other) for other in _family(pid))
+    return sum(_held_by(other) for other in _family(pid))
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -29,12 +26,14 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _private_bytes(pid: int) -> int:
+def _held_by(pid: int) -> int:
+    """What is the process's own, and shared memory, which counts once for each that holds it."""
     try:
-        words = _words(Path(f"/proc/{pid}/statm"))
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0
-    return (int(words[1]) - int(words[2])) * _PAGE if len(words) > 2 else 0
+    kinds = (line.split() for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
+    return sum(int(words[1]) * 1024 for words in kinds)
 
 
 def _words(path: Path) -> list[str]:

@@ -95,7 +95,8 @@ class AttemptSession(CallSession):
 
     def apply_answer(self, outcome: Outcome, generation: Generation | None) -> None:
         item = outcome.job.item
-        if outcome.error and outcome.error.code == ErrorCode.TIMEOUT:
+        error = outcome.error
+        if error and error.code == ErrorCode.TIMEOUT and error.http_status is None:
             item.latency_ms = self.run.attempt_timeout_seconds * 1000.0  # censored there
         if generation:
             fill(item, generation)

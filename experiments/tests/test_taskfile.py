@@ -95,3 +95,28 @@ def test_a_value_is_unstorable_exactly_where_json_or_utf8_cannot_hold_it(value):
         held = False
     assert (found == []) == held
     assert all(said.startswith("v") for said in found)
+
+
+TESTS = {"kind": "tests", "command": ["true"], "files": {"a.py/b": ""}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"validation": {"kind": "matches_reference"}}, "needs a reference_patch"),
+        ({"files": {"a": "", "a/b": ""}}, "both a file and a folder"),
+        ({"files": {"a.py": "", "./a.py": ""}}, "the same file"),
+        ({"files": {"a.py": ""}, "validation": TESTS}, "both a file and a folder"),
+        ({"files": {"a": ""}, "answer": {"kind": "file", "path": "a/b"}}, "both a file and"),
+    ],
+)
+def test_a_task_that_could_never_be_scored_is_refused(changes, said):
+    line = json.dumps({"key": "a", "prompt": "p"} | changes)
+    with pytest.raises(Invalid, match=said):
+        parse_tasks([line], place="t")
+
+
+def test_null_is_none_of_them():
+    line = {"key": "a", "prompt": "p", "files": None, "metadata": None, "answer": None}
+    [task] = parse_tasks([json.dumps(line)], place="t")
+    assert (task.files, task.metadata, task.answer) == ({}, {}, {"kind": "patch"})

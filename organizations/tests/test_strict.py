@@ -40,3 +40,8 @@ def test_the_first_of_several_merged_goes_before_the_others():
 def test_what_was_merged_already_can_be_merged_and_read_again():
     text = "x: {<<: &y {<<: &z {a: 1}, a: 2}, b: 3}\ny: *y"
     assert load_yaml(text) == {"x": {"a": 2, "b": 3}, "y": {"a": 2}}
+
+
+def test_json_keeps_what_its_escapes_say_beyond_the_first_plane():
+    assert load_yaml(json.dumps({"a": "\U0001f600"})) == {"a": "\U0001f600"}
+    assert load_yaml("{a: 1}") == {"a": 1}

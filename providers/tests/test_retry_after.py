@@ -18,6 +18,7 @@ def wait(headers=None, *, message="", metadata=None, status=429):
     [
         ({"retry-after": "60"}, 60),
         ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "9" * 400}, LONGEST_SECONDS),
         ({"retry-after-ms": "300", "retry-after": "60"}, 0.3),
         ({"retry-after-ms": "-1", "retry-after": "60"}, 60),
         ({"retry-after-ms": "junk", "retry-after": "60"}, 60),

@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *, spec: Path, output: Path | None, **_: Any) -> None:
         ensure_migrated()
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         if output:
             self.prepare(output)
         try:
@@ -65,9 +66,9 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Interrupted. The same command goes on with this run.")
             sys.exit(INTERRUPTED)
-        self.stdout.write(boards_of(run))
-        if output:
+        if output:  # first: what was paid for must not be lost to a closed terminal
             write_output(run, directory=output)
+        self.stdout.write(boards_of(run))
         if summary_of(run)["attempts"]["succeeded"] == 0:
             self.stderr.write("No attempt succeeded.")
             sys.exit(NOTHING_SUCCEEDED)

@@ -49,9 +49,11 @@ def _lower(raw: dict[Any, Any]) -> dict[str, str]:
 
 def _number(text: str | None) -> float | None:
     try:
-        return float(text) if text else None
+        number = float(text) if text else None
     except ValueError:
         return None
+    # Digits beyond what a float holds are a long wait, not none.
+    return LONGEST_SECONDS if number == math.inf and text and text.strip().isdigit() else number
 
 
 def _milliseconds(text: str | None) -> float | None:
