@@ -1,5 +1,6 @@
 """Reading the environment: each method returns a checked value or stops with one clear line."""
 
+import fcntl
 import ipaddress
 import os
 import secrets
@@ -97,14 +98,14 @@ def _engine_options(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept_key(file: Path) -> str:
-    try:
-        return file.read_text().strip()
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(48))
-    return file.read_text().strip()
+    """Made by whichever process comes first; one that comes at the same time waits and reads it."""
+    if file.exists() and (kept := file.read_text().strip()):
+        return kept
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        key = handle.read().strip() or secrets.token_urlsafe(48)
+        handle.seek(0)
+        handle.write(key)
+    return key

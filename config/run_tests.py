@@ -1,34 +1,53 @@
-"""`./bakeoff test`: the same suite on SQLite, and on PostgreSQL with a Redis-protocol server."""
+"""`./bakeoff test`: the same suite on SQLite, and on PostgreSQL with a Redis-protocol server.
 
+Both at once, each with its own servers and directory; the second's output follows the first's.
+"""
+
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
 
 from config.inherited import without_settings
 from config.local_servers import local_servers
 
-
-def main(arguments: list[str]) -> int:
-    with tempfile.TemporaryDirectory(prefix="bakeoff-test-") as directory:
-        sqlite = {"DATABASE_URL": f"sqlite:///{directory}/tests.sqlite3"}
-        first = _pytest(arguments, name="SQLite, embedded worker", environment=sqlite)
-    with local_servers() as servers:
-        second = _pytest(
-            arguments,
-            name="PostgreSQL, Redis protocol, Celery workers",
-            environment=servers.environment(),
-        )
-    return first or second
+Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
-def _pytest(arguments: list[str], *, name: str, environment: dict[str, str]) -> int:
-    print(f"\n=== {name} ===", flush=True)
-    done = subprocess.run(  # noqa: S603 - our own interpreter, the caller's own arguments
-        [sys.executable, "-m", "pytest", *arguments],
-        env=without_settings() | environment,
-        check=False,
-    )
-    return done.returncode
+def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bakeoff-test-")))
+        servers = stack.enter_context(local_servers())
+        later = stack.enter_context((directory / "second.log").open("w+b"))
+        sqlite = _environment(directory / "first") | {
+            "DATABASE_URL": f"sqlite:///{directory}/tests.sqlite3"
+        }
+        postgresql = _environment(directory / "second") | servers.environment()
+        second = stack.enter_context(_pytest(arguments, start, env=postgresql, stdout=later))
+        print("\n=== SQLite, embedded worker ===", flush=True)
+        first = stack.enter_context(_pytest(arguments, start, env=sqlite))
+        codes = first.wait(), second.wait()
+        _print_second(later)
+    return next((code for code in codes if code), 0)
+
+
+def _environment(directory: Path) -> dict[str, str]:
+    return without_settings() | {"BAKEOFF_DATA_DIR": str(directory)}
+
+
+def _pytest(arguments: list[str], start: Start, **how: Any) -> "subprocess.Popen[bytes]":
+    return start([sys.executable, "-m", "pytest", *arguments], stderr=subprocess.STDOUT, **how)
+
+
+def _print_second(output: IO[bytes]) -> None:
+    print("\n=== PostgreSQL, Redis protocol, Celery workers ===", flush=True)
+    output.seek(0)
+    shutil.copyfileobj(output, sys.stdout.buffer)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

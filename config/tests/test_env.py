@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,14 @@ def test_a_secret_key_is_made_once_and_readable_by_its_owner_only(env, tmp_path)
     assert env.secret_key("BAKEOFF_TRIED", directory=tmp_path / "data") == key
     mode = (tmp_path / "data" / "secret_key").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
+
+
+def test_processes_that_start_at_once_share_the_key(env, tmp_path):
+    def key(_):
+        return env.secret_key("BAKEOFF_TRIED", directory=tmp_path / "data")
+
+    with ThreadPoolExecutor(16) as threads:
+        assert len(set(threads.map(key, range(64)))) == 1
 
 
 def test_a_short_secret_key_is_refused(env, given, tmp_path):

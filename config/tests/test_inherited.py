@@ -49,18 +49,49 @@ def test_the_file_of_settings_can_be_another_and_goes_after_the_environment(tmp_
     assert done.stdout.split() == ["ERROR", "9.0"]
 
 
-@pytest.mark.parametrize("runner", [lambda: run_tests([]), run_checks])
-def test_tests_and_checks_run_without_the_operators_settings(monkeypatch, runner):
+@pytest.fixture
+def operators(monkeypatch):
+    """An operator's setting, and servers that are given, so that none is started."""
+    for name in ("BAKEOFF_TEST_DATABASE_URL", "BAKEOFF_TEST_REDIS_URL"):
+        monkeypatch.setenv(name, "given")
+    monkeypatch.setenv("CSRF_TRUSTED_ORIGINS", "https://operator.example.org")
+
+
+def test_the_tests_run_twice_apart_without_the_operators_settings(operators, capsysbinary):
+    seen = []
+
+    def start(command, *, env, **how):
+        seen.append(env)
+        return subprocess.Popen([sys.executable, "-c", "print('tested')"], env=env, **how)
+
+    assert run_tests([], start=start) == 0
+    _assert_without_settings(seen)
+    assert len({env["BAKEOFF_DATA_DIR"] for env in seen}) == 2
+    assert capsysbinary.readouterr().out.rstrip().endswith(b"tested")
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_the_tests_fail_if_either_pass_does(operators, failing):
+    codes = [0, 0]
+    codes[failing] = 3
+
+    def start(command, **how):
+        return subprocess.Popen([sys.executable, "-c", f"exit({codes.pop()})"], **how)
+
+    assert run_tests([], start=start) == 3
+
+
+def test_the_checks_run_without_the_operators_settings(operators):
     seen = []
 
     def run(command, *, env, **_):
         seen.append(env)
         return subprocess.CompletedProcess(command, 0, "", "")
 
-    monkeypatch.setattr(subprocess, "run", run)
-    for name in ("BAKEOFF_TEST_DATABASE_URL", "BAKEOFF_TEST_REDIS_URL"):
-        monkeypatch.setenv(name, "given")
-    monkeypatch.setenv("CSRF_TRUSTED_ORIGINS", "https://operator.example.org")
-    assert runner() == 0
-    assert {env["BAKEOFF_ENV_FILE"] for env in seen} == {os.devnull}
-    assert not any("CSRF_TRUSTED_ORIGINS" in env for env in seen)
+    assert run_checks(run=run) == 0
+    _assert_without_settings(seen)
+
+
+def _assert_without_settings(environments):
+    assert {env["BAKEOFF_ENV_FILE"] for env in environments} == {os.devnull}
+    assert not any("CSRF_TRUSTED_ORIGINS" in env for env in environments)
