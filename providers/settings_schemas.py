@@ -1,10 +1,10 @@
 """The settings of a connection, one schema per kind."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 import httpx2
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 class ConnectionSettings(BaseModel):
@@ -36,7 +36,53 @@ def _split(value: str) -> SplitResult:
     return parts
 
 
+def _header_text(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise ValueError("expected plain ASCII text that fits in a header")
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HeaderText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_header_text)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class OpenAISettings(ConnectionSettings):
+    """`base_url` is what precedes /chat/completions and /responses."""
+
+    base_url: HttpUrl = "https://api.openai.com/v1"
+    organization: HeaderText | None = None
+    project: HeaderText | None = None
+    api: Literal["chat", "responses"] = "chat"
+
+
+class AzureOpenAISettings(ConnectionSettings):
+    """/openai/… is appended to `endpoint`. `deployments` maps a model to the deployment that
+    serves it; a model that is not named there is the deployment's own name."""
+
+    endpoint: HttpUrl
+    api: Literal["classic", "v1"] = "v1"
+    api_version: HeaderText | None = None
+    deployments: dict[Name, Name] | None = None
+    auth: Literal["key", "entra"] = "key"
+
+
+class OpenRouterSettings(ConnectionSettings):
+    """`routing` is sent as the body's `provider` object; `referer` and `title` name the caller."""
+
+    base_url: HttpUrl = "https://openrouter.ai/api/v1"
+    referer: HeaderText | None = None
+    title: HeaderText | None = None
+    routing: dict[str, Any] | None = None
+
+
+class AnthropicSettings(ConnectionSettings):
+    """`base_url` is what precedes /v1/messages. `organization` and `project` are for the record:
+    the key alone decides them, and the API takes neither."""
+
+    base_url: HttpUrl = "https://api.anthropic.com"
+    organization: HeaderText | None = None
+    project: HeaderText | None = None
 
 
 class OpenAICompatibleSettings(ConnectionSettings):

@@ -1,0 +1,36 @@
+"""OpenAI, Azure OpenAI, OpenRouter and Anthropic become kinds of provider."""
+
+from django.db import migrations
+
+from providers.kind_migrations import change_kinds
+
+ADDED = ["openai", "azure_openai", "openrouter", "anthropic"]
+CHOICES = [
+    ("openai", "OpenAI"),
+    ("azure_openai", "Azure OpenAI"),
+    ("openrouter", "OpenRouter"),
+    ("anthropic", "Anthropic"),
+    ("openai_compatible", "OpenAI-compatible server"),
+    ("demo", "Demo (recorded, simulated)"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("providers", "0001_initial")]
+
+    operations = [
+        *change_kinds(
+            "providers.AllowlistEntry",
+            constraint="allowlist_provider_kind",
+            choices=CHOICES,
+            added=ADDED,
+            column=None,
+        ),
+        *change_kinds(
+            "providers.Connection",
+            constraint="connection_provider_kind",
+            choices=CHOICES,
+            added=ADDED,
+            column="settings",
+        ),
+    ]
