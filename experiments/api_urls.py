@@ -2,25 +2,25 @@
 
 from django.urls import path
 
-from experiments import api
+from experiments.api import experiments, runs
 
 urlpatterns = [
     path(
         "organizations/<slug:slug>/experiments/",
-        api.ExperimentList.as_view(),
+        experiments.ExperimentList.as_view(),
         name="organization-experiments",
     ),
     path(
         "experiments/<uuid:experiment_id>/",
-        api.ExperimentDetail.as_view(),
+        experiments.ExperimentDetail.as_view(),
         name="experiment-detail",
     ),
     path(
         "experiments/<uuid:experiment_id>/runs/",
-        api.ExperimentRuns.as_view(),
+        runs.ExperimentRuns.as_view(),
         name="experiment-runs",
     ),
-    path("runs/<uuid:run_id>/", api.RunDetail.as_view(), name="run-detail"),
-    path("runs/<uuid:run_id>/cancel/", api.RunCancel.as_view(), name="run-cancel"),
-    path("runs/<uuid:run_id>/resume/", api.RunResume.as_view(), name="run-resume"),
+    path("runs/<uuid:run_id>/", runs.RunDetail.as_view(), name="run-detail"),
+    path("runs/<uuid:run_id>/cancel/", runs.RunCancel.as_view(), name="run-cancel"),
+    path("runs/<uuid:run_id>/resume/", runs.RunResume.as_view(), name="run-resume"),
 ]

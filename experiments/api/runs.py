@@ -1,63 +1,33 @@
-"""Experiments and runs over HTTP: parse, call one action, show."""
+"""Runs over HTTP: parse, call one action, show."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from experiments.actions import cancel_run, resume_run, start_run
-from experiments.models import Experiment, Run
+from experiments.api.common import ROLE_TOO_LOW, experiments_for, person, runs_for
+from experiments.models import Run
 from experiments.serializers import (
-    ExperimentSerializer,
     NoInputSerializer,
     RunDetailSerializer,
     RunSerializer,
 )
-from organizations.access import get_or_404, organization_or_404, require_role
+from organizations.access import get_or_404, require_role
 from organizations.conditional import conditional
 from organizations.digests import digest
-from organizations.models import User
 from organizations.roles import Role
 
 LOCATION = OpenApiParameter(
     "Location", response=[202], location="header", description="Where to follow the run."
 )
-ACCEPTED = {202: RunDetailSerializer, 403: OpenApiResponse(description="The role is too low.")}
+ACCEPTED = {202: RunDetailSerializer, 403: ROLE_TOO_LOW}
 NOT_RUNNING = OpenApiResponse(description="The run is not running.")
-
-
-def experiments_for(user: Any) -> QuerySet[Experiment]:
-    rows: QuerySet[Experiment] = Experiment.objects.for_user(user)
-    return rows.select_related("organization", "task_set").prefetch_related("arms__connection")
-
-
-def runs_for(user: Any) -> QuerySet[Run]:
-    rows: QuerySet[Run] = Run.objects.for_user(user)
-    return rows.select_related("experiment__organization", "task_set")
-
-
-class ExperimentList(ListAPIView):
-    """The organisation's experiments, newest first."""
-
-    serializer_class = ExperimentSerializer
-    queryset = Experiment.objects.none()
-
-    def get_queryset(self) -> QuerySet[Experiment]:
-        organization = organization_or_404(person(self.request), slug=self.kwargs["slug"])
-        return experiments_for(self.request.user).filter(organization=organization)
-
-
-class ExperimentDetail(RetrieveAPIView):
-    serializer_class = ExperimentSerializer
-    queryset = Experiment.objects.none()
-
-    def get_object(self) -> Experiment:
-        return get_or_404(experiments_for(self.request.user), pk=self.kwargs["experiment_id"])
 
 
 class ExperimentRuns(ListAPIView):
@@ -126,11 +96,6 @@ class RunResume(RunAction):
     """Go on at once with what was interrupted."""
 
     change = staticmethod(resume_run)
-
-
-def person(request: Request) -> User:
-    """Who asks; the anonymous were turned away before."""
-    return cast(User, request.user)
 
 
 def refuse_input(request: Request) -> None:
