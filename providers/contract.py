@@ -36,12 +36,14 @@ class GenerationRequest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """Tokens as reported. Cached input is part of input; reasoning is part of output.
-    `valid` is false where a count is negative, not an integer or larger than its whole."""
+    `valid` is false where a count is negative, not an integer or larger than its whole.
+    `cache_write_input_tokens`, a part of input too, counts for the price and is not exported."""
 
     input_tokens: int | None
     output_tokens: int | None
     cached_input_tokens: int | None = None
     reasoning_tokens: int | None = None
+    cache_write_input_tokens: int | None = None
     valid: bool = True
 
 

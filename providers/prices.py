@@ -14,7 +14,7 @@ PRICES_VERSION = f"genai-prices {version('genai-prices')}"
 
 # Whose prices apply where the kind settles it. A kind that is absent is priced by the name of
 # the model alone: only names that one vendor sells match, so a local model has no price.
-_PRICE_LISTS: dict[str, str] = {}
+_PRICE_LISTS: dict[str, str] = {ProviderKind.ANTHROPIC: "anthropic"}
 
 
 class CostSource(StrEnum):
@@ -53,6 +53,7 @@ def _from_table(usage: Usage | None, *, kind: str, model: str) -> Decimal | None
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
         cache_read_tokens=usage.cached_input_tokens,
+        cache_write_tokens=usage.cache_write_input_tokens,
     )
     try:
         found = genai_prices.calc_price(counts, model, provider_id=_PRICE_LISTS.get(kind))

@@ -48,6 +48,12 @@ def test_cached_input_is_cheaper_and_not_counted_twice():
     assert priced(model_served="gpt-4.1", usage=cached).cost_usd < plain
 
 
+def test_input_that_is_written_to_a_cache_has_the_price_of_writing():
+    written = Usage(input_tokens=1000, output_tokens=100, cache_write_input_tokens=300)
+    found = priced(kind="anthropic", model_served="claude-haiku-4-5-20251001", usage=written)
+    assert found.cost_usd == (700 * 1 + 300 * Decimal("1.25") + 100 * 5) / Decimal(10**6)
+
+
 @pytest.mark.parametrize("model", ["prod", "gemma-3-270m", "llama-3.1-8b-instruct", "", "x" * 500])
 def test_an_unknown_model_has_no_price(model):
     assert priced(model_served=model) == UNKNOWN

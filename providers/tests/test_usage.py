@@ -120,3 +120,12 @@ def test_a_valid_count_fits_a_database_column(raw):
     usage = read_usage(raw)
     if usage is not None and usage.valid:
         assert all(0 <= n < 2**31 for n in counts(usage)[:4] if n is not None)
+
+
+def test_tokens_written_to_a_cache_are_a_part_of_the_input():
+    usage = read_usage({"prompt_tokens": 10, "prompt_tokens_details": {"cache_write_tokens": 4}})
+    assert usage.cache_write_input_tokens == 4
+    assert usage.input_tokens == 10
+    assert usage.valid
+    too_many = {"prompt_tokens": 10, "prompt_tokens_details": {"cache_write_tokens": 11}}
+    assert not read_usage(too_many).valid

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from providers.adapters.counts import as_count, is_part, is_sound
 from providers.contract import Usage
 
-_LARGEST_COUNT = 2**31 - 1
 _LARGEST_COST = Decimal(10**9)
 _SMALLEST_EXPONENT = -20
 
@@ -16,20 +16,25 @@ def read_usage(raw: Any) -> Usage | None:
         return None
     total_in = _first(raw, "prompt_tokens", "input_tokens")
     total_out = _first(raw, "completion_tokens", "output_tokens")
-    cached = _detail(raw, "prompt_tokens_details", "input_tokens_details", key="cached_tokens")
+    cached, written = (
+        _detail(raw, "prompt_tokens_details", "input_tokens_details", key=key)
+        for key in ("cached_tokens", "cache_write_tokens")
+    )
     reasoning = _detail(
         raw, "completion_tokens_details", "output_tokens_details", key="reasoning_tokens"
     )
-    reported = (total_in, total_out, cached, reasoning)
-    counts = [_count(value) for value in reported]
+    reported = (total_in, total_out, cached, written, reasoning)
+    counts = [as_count(value) for value in reported]
     return Usage(
         input_tokens=counts[0],
         output_tokens=counts[1],
         cached_input_tokens=counts[2],
-        reasoning_tokens=counts[3],
-        valid=all(map(_is_sound, reported, counts))
-        and _is_part(counts[2], counts[0])
-        and _is_part(counts[3], counts[1]),
+        cache_write_input_tokens=counts[3],
+        reasoning_tokens=counts[4],
+        valid=all(map(is_sound, reported, counts))
+        and is_part(counts[2], counts[0])
+        and is_part(counts[3], counts[0])
+        and is_part(counts[4], counts[1]),
     )
 
 
@@ -57,22 +62,6 @@ def _detail(raw: dict[str, Any], *groups: str, key: str) -> Any:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _count(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    if not -_LARGEST_COUNT <= value <= _LARGEST_COUNT or value != int(value):
-        return None
-    return int(value)
-
-
-def _is_sound(reported: Any, count: int | None) -> bool:
-    return reported is None or (count is not None and count >= 0)
-
-
-def _is_part(part: int | None, whole: int | None) -> bool:
-    return part is None or whole is None or part <= whole
 
 
 def _amount(value: Any) -> Decimal | None:
