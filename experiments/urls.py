@@ -1,6 +1,6 @@
 from django.urls import path
 
-from experiments import pages
+from experiments.pages import experiments as pages
 
 urlpatterns = [
     path("", pages.home, name="home"),

@@ -75,7 +75,7 @@ def test_home_tells_what_to_do_without_experiments_and_without_organisations(cli
 
 
 def test_an_organisation_whose_experiments_are_on_another_page_is_not_called_empty(monkeypatch):
-    monkeypatch.setattr("experiments.pages.EXPERIMENTS_SHOWN", 1)
+    monkeypatch.setattr("experiments.pages.experiments.EXPERIMENTS_SHOWN", 1)
     experiment = ExperimentFactory(organization__name="A")
     other = ExperimentFactory(organization__name="B").organization
     client = client_of(experiment.organization)
@@ -129,7 +129,7 @@ def test_names_are_escaped():
 
 
 def test_an_experiment_takes_as_many_queries_for_ten_runs_as_for_twenty(monkeypatch):
-    monkeypatch.setattr("experiments.pages.RUNS_SHOWN", 30)
+    monkeypatch.setattr("experiments.pages.experiments.RUNS_SHOWN", 30)
     experiment = startable()
     client = client_of(experiment.organization)
     assert_queries_do_not_grow(
