@@ -42,6 +42,15 @@ CASES = [
     (400, nested(code="context_length_exceeded"), "context_length_exceeded"),
     (400, nested(code="unsupported_parameter", param="temperature"), "invalid_request"),
     (400, nested(code="invalid_prompt"), "invalid_request"),
+    # anthropic, as gateways pass it on
+    (400, nested(message="Your credit balance is too low to access the API"), "quota_exhausted"),
+    (
+        400,
+        nested(
+            message="input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000"
+        ),
+        "context_length_exceeded",
+    ),
     # azure
     (429, nested(code="429"), "rate_limited"),
     (404, nested(code="DeploymentNotFound"), "model_not_found"),

@@ -1,7 +1,8 @@
 """From what a server says to one of our codes, in public words.
 
 A code word that means one thing decides first, then the wording where servers give no word,
-then the status. Facts per server: OpenAI, Azure, OpenRouter, vLLM, llama.cpp, Ollama, LiteLLM.
+then the status. Facts per server: OpenAI, Azure, OpenRouter, vLLM, llama.cpp, Ollama, LiteLLM,
+and Anthropic, whose errors gateways pass on in OpenAI's shape as well.
 """
 
 import re
@@ -21,6 +22,10 @@ _CLEAR_WORDS = {
     "project_spend_limit_exceeded": ErrorCode.QUOTA_EXHAUSTED,
     "organization_usage_limit_exceeded": ErrorCode.QUOTA_EXHAUSTED,
     "billing_hard_limit_reached": ErrorCode.QUOTA_EXHAUSTED,
+    "billing_error": ErrorCode.QUOTA_EXHAUSTED,
+    "contract_spend_limit_reached": ErrorCode.QUOTA_EXHAUSTED,
+    "enforced_spend_limit_reached": ErrorCode.QUOTA_EXHAUSTED,
+    "organization_on_hold": ErrorCode.PERMISSION_DENIED,
     "context_length_exceeded": ErrorCode.CONTEXT_LENGTH_EXCEEDED,
     "exceed_context_size_error": ErrorCode.CONTEXT_LENGTH_EXCEEDED,
     "content_filter": ErrorCode.CONTENT_FILTERED,
@@ -42,14 +47,20 @@ _VAGUE_WORDS = {
     "not_found_error": ErrorCode.MODEL_NOT_FOUND,
     "notfounderror": ErrorCode.MODEL_NOT_FOUND,
     "permission_error": ErrorCode.PERMISSION_DENIED,
+    "request_too_large": ErrorCode.PAYLOAD_TOO_LARGE,
     "timeout": ErrorCode.TIMEOUT,
 }
 _BAD_REQUEST = frozenset({None, 400, 404, 413, 422, 500})
 _PHRASES = (
     (
+        frozenset({None, 400, 429}),
+        ErrorCode.QUOTA_EXHAUSTED,
+        r"credit balance is too low|reached your (?:\w+ ){0,3}usage limits",
+    ),
+    (
         _BAD_REQUEST,
         ErrorCode.CONTEXT_LENGTH_EXCEEDED,
-        r"context (?:length|window|size)|context_length|max_model_len|maximum model length"
+        r"context (?:length|limit|window|size)|context_length|max_model_len|maximum model length"
         r"|prompt is too long|exceeds the available context",
     ),
     (
@@ -108,11 +119,15 @@ _PARAMETERS = frozenset(
         "max_tokens",
         "messages",
         "model",
+        "output_config",
         "reasoning_effort",
         "response_format",
         "seed",
         "stop",
+        "stop_sequences",
+        "system",
         "temperature",
+        "thinking",
         "top_p",
     }
 )

@@ -40,7 +40,11 @@ def read_fault(raw: Any, *, http_status: int) -> Fault:
     """
     error = _as_dict(raw)
     inner = _as_dict(error.get("innererror") or error.get("inner_error"))
-    words = (error.get("code"), error.get("type"), error.get("status"), inner.get("code"))
+    words = (
+        *(error.get(name) for name in ("code", "type", "status")),
+        inner.get("code"),
+        _as_dict(error.get("details")).get("error_code"),  # Anthropic
+    )
     param = error.get("param")
     return Fault(
         status=http_status if http_status >= 300 else _status_in(error),
