@@ -78,9 +78,11 @@ class OpenRouterSettings(ConnectionSettings):
 
 class AnthropicSettings(ConnectionSettings):
     """`base_url` is what precedes /v1/messages. `organization` and `project` are for the record:
-    the key alone decides them, and the API takes neither."""
+    the key alone decides them, and the API takes neither. The latest `api_version` refuses
+    `temperature` and `top_p` for every model, the one before only for those from Claude 4.7 on."""
 
     base_url: HttpUrl = "https://api.anthropic.com"
+    api_version: Literal["2026-10-21", "2023-06-01"] = "2026-10-21"
     organization: HeaderText | None = None
     project: HeaderText | None = None
 
