@@ -4,6 +4,7 @@ Both at once, each with its own servers and directory; the second's output follo
 """
 
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,4 +52,6 @@ def _print_second(output: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
+    # A shell that starts us in the background has us ignore it, and the tests of Ctrl-C with us.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

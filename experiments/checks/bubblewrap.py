@@ -93,6 +93,7 @@ def _python() -> Iterator[str]:
     if not prefix.startswith("/usr/"):
         yield from _folders(str(Path(sys.base_prefix).parent))
         yield from ("--ro-bind", prefix, sys.base_prefix)
+    yield from _folders(_PROGRAMS)
     for name in ("python", "python3"):
         yield from ("--symlink", interpreter(), f"{_PROGRAMS}/{name}")
 

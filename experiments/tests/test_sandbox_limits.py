@@ -46,6 +46,13 @@ def test_command_finds_its_files_and_a_bare_environment(monkeypatch):
     assert result.stdout_tail == f"['main.py'] {names} /box\n"
 
 
+@pytest.mark.parametrize("name", ["python", "python3"])
+def test_python_is_there_whatever_the_host_calls_it(name):
+    result = run("sh", "-c", f"ls -L /box-bin; command -v {name}")
+
+    assert result.stdout_tail.split() == ["python", "python3", f"/box-bin/{name}"], result
+
+
 def test_tree_is_written_byte_for_byte():
     tree = {"a/b.txt": "x\r\n\x0cé\u2028", "a/c/d": ""}
 

@@ -1,13 +1,13 @@
 """Work runs in this process, without the site: for an installation that has no broker."""
 
 import signal
-import threading
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from experiments.embedded import embedded_worker
+from experiments.embedded import POLL_SECONDS, embedded_worker
 from experiments.work.active import active_drains
 from organizations.migrating import ensure_migrated
 
@@ -19,16 +19,18 @@ class Command(BaseCommand):
         if not settings.EMBEDDED_WORKER:
             raise CommandError("A broker is configured: start `celery -A config worker` instead.")
         ensure_migrated()
-        stopped = threading.Event()
+        asked: list[int] = []
 
-        def stop(*_: Any) -> None:
+        def stop(number: int, _: Any) -> None:
             """First let the calls in flight end; who asks again does not want to wait."""
-            if stopped.is_set():
+            if asked:
                 active_drains.stop(abort=True)
-            stopped.set()
+            asked.append(number)
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, stop)
         with embedded_worker(patient=True):
             self.stdout.write("working")
-            stopped.wait()
+            # Not an Event: a handler that sets it while this thread takes its lock never returns.
+            while not asked:
+                time.sleep(POLL_SECONDS)
