@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from config.audited import AUDITED
 from config.env import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -64,7 +65,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "auditlog",
     "organizations",
+    "organizations.audit",
     "providers",
     "experiments",
     "evaluation",
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.audit.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -100,6 +104,11 @@ TEMPLATES = [
         },
     }
 ]
+
+# --- Who changed what -------------------------------------------------------------------------
+AUDITLOG_LOGENTRY_MODEL = "organizations_audit.AuditEntry"
+AUDITLOG_INCLUDE_TRACKING_MODELS = AUDITED
+AUDITLOG_STORE_JSON_CHANGES = AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # --- The run, stage by stage: the table of contents of the system ------------------------------
 RUN_STAGES = [

@@ -17,7 +17,7 @@ from providers.kinds import ProviderKind
 from providers.tests.factories import AllowlistEntryFactory, ConnectionFactory
 
 ORDER = ["leaderboards", "evaluation_internal", "evaluation", "experiments", "providers"]
-ORDER += ["organizations"]
+ORDER += ["organizations_audit", "organizations"]
 BACK_AND_FORTH = """
 import django, json
 django.setup()
