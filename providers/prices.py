@@ -14,7 +14,14 @@ PRICES_VERSION = f"genai-prices {version('genai-prices')}"
 
 # Whose prices apply where the kind settles it. A kind that is absent is priced by the name of
 # the model alone: only names that one vendor sells match, so a local model has no price.
-_PRICE_LISTS: dict[str, str] = {ProviderKind.ANTHROPIC: "anthropic"}
+_PRICE_LISTS: dict[str, str] = {
+    ProviderKind.OPENAI: "openai",
+    ProviderKind.AZURE_OPENAI: "azure",
+    ProviderKind.OPENROUTER: "openrouter",
+    ProviderKind.ANTHROPIC: "anthropic",
+}
+# What is asked for there is a deployment, and anybody may call one gpt-4.1.
+_PRICED_AS_SERVED = frozenset({ProviderKind.AZURE_OPENAI})
 
 
 class CostSource(StrEnum):
@@ -38,9 +45,11 @@ def price(generation: Generation, *, kind: ProviderKind | str, model: str) -> Pr
     """The price of one answer in USD. `model` is used where the answer names none itself."""
     if generation.cost_usd is not None:
         return Price(cost_usd=generation.cost_usd, source=CostSource.PROVIDER)
-    if kind == ProviderKind.DEMO:
+    asked = "" if kind in _PRICED_AS_SERVED else model
+    served = generation.model_served or asked
+    if kind == ProviderKind.DEMO or not served:
         return UNKNOWN
-    cost = _from_table(generation.usage, kind=kind, model=generation.model_served or model)
+    cost = _from_table(generation.usage, kind=kind, model=served)
     return UNKNOWN if cost is None else Price(cost_usd=cost, source=CostSource.TABLE)
 
 

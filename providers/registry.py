@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from providers.adapters.azure_openai import AzureOpenAIProvider
 from providers.adapters.demo import DemoProvider
+from providers.adapters.openai import open_openai
 from providers.adapters.openai_compatible import OpenAICompatibleProvider
+from providers.adapters.openrouter import OpenRouterProvider
 from providers.contract import ModelProvider
 from providers.endpoint import Endpoint
 from providers.kinds import ProviderKind
 from providers.settings_schemas import (
+    AzureOpenAISettings,
     ConnectionSettings,
     DemoSettings,
     OpenAICompatibleSettings,
+    OpenAISettings,
+    OpenRouterSettings,
 )
 
 
@@ -35,6 +41,21 @@ class ProviderType:
 
 PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
     {
+        ProviderKind.OPENAI: ProviderType(
+            open=open_openai,
+            settings_schema=OpenAISettings,
+            credential=Credential.REQUIRED,
+        ),
+        ProviderKind.AZURE_OPENAI: ProviderType(
+            open=AzureOpenAIProvider,
+            settings_schema=AzureOpenAISettings,
+            credential=Credential.REQUIRED,
+        ),
+        ProviderKind.OPENROUTER: ProviderType(
+            open=OpenRouterProvider,
+            settings_schema=OpenRouterSettings,
+            credential=Credential.REQUIRED,
+        ),
         ProviderKind.OPENAI_COMPATIBLE: ProviderType(
             open=OpenAICompatibleProvider,
             settings_schema=OpenAICompatibleSettings,

@@ -12,18 +12,21 @@ from providers.adapters.openai_family.answer import Answer
 from providers.codes import ErrorCode
 from providers.contract import ProviderError
 from providers.endpoint import Endpoint
+from providers.secrets import Secret
 from providers.transport import guarded_client
 
 
-def open_client(
-    endpoint: Endpoint, *, base_url: str, headers: Mapping[str, str] | None = None
-) -> AsyncOpenAI:
-    """A client that sends the endpoint's secret as Bearer, or no Authorization at all.
+def bearer(secret: Secret | None) -> dict[str, str]:
+    """The header that carries a secret, none where there is none."""
+    return {"authorization": f"Bearer {secret.reveal()}"} if secret else {}
+
+
+def open_client(endpoint: Endpoint, *, base_url: str, headers: Mapping[str, str]) -> AsyncOpenAI:
+    """A client that sends `headers`, the credential among them, and none of its own making.
 
     The SDK never sees the secret: the transport adds it, and drops the SDK's own. Every setting
     that the SDK would look up in its environment is given here.
     """
-    bearer = {"authorization": f"Bearer {endpoint.secret.reveal()}"} if endpoint.secret else {}
     return AsyncOpenAI(
         base_url=base_url,
         api_key="not-sent",
@@ -33,9 +36,7 @@ def open_client(
         webhook_secret="",
         max_retries=0,
         timeout=None,
-        http_client=guarded_client(
-            allowed_networks=endpoint.allowed_networks, headers={**bearer, **(headers or {})}
-        ),
+        http_client=guarded_client(allowed_networks=endpoint.allowed_networks, headers=headers),
     )
 
 

@@ -18,9 +18,6 @@ from providers.contract import Generation, ProviderError
 _CLEAR_WORDS = {
     "insufficient_quota": ErrorCode.QUOTA_EXHAUSTED,
     "credit_balance_exhausted": ErrorCode.QUOTA_EXHAUSTED,
-    "organization_spend_limit_exceeded": ErrorCode.QUOTA_EXHAUSTED,
-    "project_spend_limit_exceeded": ErrorCode.QUOTA_EXHAUSTED,
-    "organization_usage_limit_exceeded": ErrorCode.QUOTA_EXHAUSTED,
     "billing_hard_limit_reached": ErrorCode.QUOTA_EXHAUSTED,
     "billing_error": ErrorCode.QUOTA_EXHAUSTED,
     "contract_spend_limit_reached": ErrorCode.QUOTA_EXHAUSTED,
@@ -31,12 +28,15 @@ _CLEAR_WORDS = {
     "content_filter": ErrorCode.CONTENT_FILTERED,
     "content_policy_violation": ErrorCode.CONTENT_FILTERED,
     "responsibleaipolicyviolation": ErrorCode.CONTENT_FILTERED,
+    "bio_policy": ErrorCode.CONTENT_FILTERED,
+    "misalignment_policy_violation": ErrorCode.CONTENT_FILTERED,
     "model_not_found": ErrorCode.MODEL_NOT_FOUND,
     "deploymentnotfound": ErrorCode.MODEL_NOT_FOUND,
     "invalid_api_key": ErrorCode.AUTH_FAILED,
     "authentication_error": ErrorCode.AUTH_FAILED,
     "no_db_connection": ErrorCode.AUTH_FAILED,  # LiteLLM's answer to a bad key
 }
+_SPENT = ("_spend_limit_exceeded", "_usage_limit_exceeded")  # after organization, project, …
 # General words: they decide only where no status does, in an error inside a 200.
 _VAGUE_WORDS = {
     "rate_limit_exceeded": ErrorCode.RATE_LIMITED,
@@ -49,6 +49,8 @@ _VAGUE_WORDS = {
     "permission_error": ErrorCode.PERMISSION_DENIED,
     "request_too_large": ErrorCode.PAYLOAD_TOO_LARGE,
     "timeout": ErrorCode.TIMEOUT,
+    "invalid_prompt": ErrorCode.INVALID_REQUEST,
+    "data_residency_mismatch": ErrorCode.INVALID_REQUEST,
 }
 _BAD_REQUEST = frozenset({None, 400, 404, 413, 422, 500})
 _PHRASES = (
@@ -66,7 +68,8 @@ _PHRASES = (
     (
         frozenset({None, 400, 404, 422}),
         ErrorCode.MODEL_NOT_FOUND,
-        r"\bmodel\b.{0,300}?(?:not found|does not exist|not supported)|(?:invalid|unknown) model\b",
+        r"\bmodel\b.{0,300}?(?:not found|does not exist|not supported)|(?:invalid|unknown) model\b"
+        r"|not a valid model\b",
     ),
     (
         frozenset({None, 400, 403}),
@@ -77,7 +80,13 @@ _PHRASES = (
     (
         frozenset({None, 400}),
         ErrorCode.CONTENT_FILTERED,
-        r"content (?:management|filter\w*) policy|responsible ai policy",
+        r"content (?:management|filter\w*) policy|responsible ai policy"
+        r"|flagged as potentially violating",
+    ),
+    (
+        frozenset({None, 403}),
+        ErrorCode.QUOTA_EXHAUSTED,
+        r"out of call volume quota|key limit exceeded",
     ),
     (
         frozenset({None, 503}),
@@ -161,9 +170,15 @@ def provider_error(
     )
 
 
+def known_filters(names: Iterable[str]) -> list[str]:
+    """Those that may be shown: what a server calls a filter is text of a body too."""
+    return [name for name in names if name in _FILTERS]
+
+
 def classify(fault: Fault) -> ErrorCode:
     return (
         _by_word(fault.words, _CLEAR_WORDS)
+        or _by_spending(fault.words)
         or _by_metadata(fault)
         or _by_phrase(fault)
         or _by_status(fault)
@@ -172,6 +187,10 @@ def classify(fault: Fault) -> ErrorCode:
 
 def _by_word(words: Iterable[str], table: dict[str, ErrorCode]) -> ErrorCode | None:
     return next((table[word] for word in sorted(words) if word in table), None)
+
+
+def _by_spending(words: Iterable[str]) -> ErrorCode | None:
+    return ErrorCode.QUOTA_EXHAUSTED if any(word.endswith(_SPENT) for word in words) else None
 
 
 def _by_metadata(fault: Fault) -> ErrorCode | None:
@@ -212,5 +231,5 @@ def _detail(fault: Fault, code: ErrorCode) -> str:
     parts = [f"HTTP {fault.status}"] if fault.status else []
     if code is ErrorCode.INVALID_REQUEST and fault.param in _PARAMETERS:
         parts.append(f"parameter {fault.param}")
-    parts += [name for name in fault.filters if name in _FILTERS]
+    parts += known_filters(fault.filters)
     return f" ({', '.join(parts)})" if parts else ""

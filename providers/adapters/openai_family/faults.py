@@ -52,7 +52,7 @@ def read_fault(raw: Any, *, http_status: int) -> Fault:
         message=_message(error).lower(),
         param=param if isinstance(param, str) else None,
         metadata=_as_dict(error.get("metadata")),
-        filters=_filters(inner),
+        filters=blocking_filters(inner) or blocking_filters(error),
     )
 
 
@@ -65,8 +65,11 @@ def _as_dict(raw: Any) -> dict[str, Any]:
 
 
 def _message(error: dict[str, Any]) -> str:
+    """With what the upstream of a router said, which it passes on as text."""
     found = (error.get(name) for name in ("message", "detail", "error_description"))
-    return next((text[:_SEARCHED] for text in found if isinstance(text, str)), "")
+    text = next((text[:_SEARCHED] for text in found if isinstance(text, str)), "")
+    raw = _as_dict(error.get("metadata")).get("raw")
+    return f"{text}\n{raw[:_SEARCHED]}" if isinstance(raw, str) else text
 
 
 def _status_in(error: dict[str, Any]) -> int | None:
@@ -77,9 +80,17 @@ def _status_in(error: dict[str, Any]) -> int | None:
     return None
 
 
-def _filters(inner: dict[str, Any]) -> tuple[str, ...]:
-    """Names of the content filters that blocked, as Azure reports them in either spelling."""
-    results = _as_dict(inner.get("content_filter_result") or inner.get("content_filter_results"))
-    return tuple(
-        name for name, result in results.items() if _as_dict(result).get("filtered") is True
-    )
+def blocking_filters(holder: Any) -> tuple[str, ...]:
+    """Names of the content filters that blocked, as Azure reports them in either spelling.
+
+    A filter that only detected something, or did not run, has blocked nothing.
+    """
+    found = _as_dict(holder)
+    results = found.get("content_filter_result") or found.get("content_filter_results")
+    return tuple(name for name, result in _as_dict(results).items() if _has_blocked(result))
+
+
+def _has_blocked(result: Any) -> bool:
+    """A category is an object; the blocklists of some versions are a list of them."""
+    results = result if isinstance(result, list) else [result]
+    return any(isinstance(each, dict) and each.get("filtered") is True for each in results)

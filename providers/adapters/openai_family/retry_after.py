@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -40,6 +41,7 @@ def _said(
     if fault.status == 429:
         yield _longest_reset(headers, now=now)
         yield _longest_reset(nested, now=now)
+    yield _moment(fault.metadata.get("resets_at"), now=now)
     yield _spoken(fault.message)
 
 
@@ -102,6 +104,17 @@ def _reset(text: str | None, *, now: float) -> float | None:
     if number > _EPOCH_MILLISECONDS:
         return number / 1000 - now
     return number - now if number > _EPOCH_SECONDS else number
+
+
+def _moment(raw: Any, *, now: float) -> float | None:
+    """OpenRouter says when a budget renews: an ISO 8601 date, or Unix time."""
+    try:
+        moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        return _reset(str(raw), now=now) if isinstance(raw, str | int | Decimal) else None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
 
 
 def _spoken(message: str) -> float | None:
