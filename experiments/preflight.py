@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from experiments.models import Arm, Experiment
-from experiments.targets import credential_of
 from experiments.work.stage import Problem
 from organizations.errors import DomainError, Invalid
 from organizations.models import Organization
+from providers.connections import credential_for
 from providers.models import AllowlistEntry, Connection
 from providers.parameters import validate_parameters
 from providers.policy import denial, entries_of
@@ -78,7 +78,7 @@ def call_problem(
         sentence = f"There is no connection for the provider {provider}."
         return Problem(arm=arm, code="connection_missing", sentence=sentence)
     try:
-        credential_of(connection, organization=draft.organization)
+        credential_for(connection, organization=draft.organization)
     except CredentialUnavailable as fault:
         return Problem(arm=arm, code="credential_unavailable", sentence=str(fault))
     return None

@@ -44,17 +44,8 @@ def open_target(
         refusal = ProviderError(ErrorCode.POLICY_DENIED, denied.message)
         return Target(connection=connection, model=model, refusal=refusal)
     try:
-        secret = credential_of(connection, organization=organization)
+        secret = credential_for(connection, organization=organization)
     except CredentialUnavailable as fault:
         refusal = ProviderError(ErrorCode.CREDENTIAL_UNAVAILABLE, str(fault))
         return Target(connection=connection, model=model, refusal=refusal)
     return Target(connection=connection, model=model, secret=secret)
-
-
-def credential_of(connection: Connection, *, organization: Organization) -> Secret | None:
-    """Resolve what the connection needs. Raises CredentialUnavailable."""
-    return credential_for(
-        provider=connection.provider,
-        reference=connection.credential_reference or None,
-        organization=organization,
-    )

@@ -1,19 +1,39 @@
 """Changes to what an organisation allows and to its connections."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
 from organizations.errors import Invalid
 from organizations.models import Organization
 from providers.kinds import ProviderKind
 from providers.models import AllowlistEntry, Connection
+from providers.origins import origin_of
 from providers.registry import Credential, provider_type
 from providers.secrets import CredentialUnavailable, validate_reference
 from providers.spec import AllowlistSpec, ConnectionSpec
 from providers.validation import problems
+
+
+class Kept(Enum):
+    """What stands for a field that a request does not name."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
+
+
+class InvalidField(Invalid):
+    """`field` is the field at fault, a setting as `settings.base_url`."""
+
+    def __init__(self, code: str, message: str, *, field: str) -> None:
+        super().__init__(code, message)
+        self.field = field
 
 
 @transaction.atomic
@@ -34,24 +54,78 @@ def apply_allowlist(
 def save_connection(
     organization: Organization, spec: ConnectionSpec, *, place: str | None = None
 ) -> Connection:
-    """Create the connection of that name or change it. Raises Invalid naming the place."""
-    check_connection(
-        organization,
-        provider=spec.provider,
-        settings=spec.settings,
-        credential_reference=spec.credential_reference,
-        place=place or f"connections.{spec.name}",
-    )
+    """Create the connection of that name or change it. A spec always states the reference, so
+    that it is bound to the host that stands beside it. Raises Invalid naming the place."""
+    fields = {
+        "provider": spec.provider,
+        "settings": spec.settings,
+        "credential_reference": spec.credential_reference or "",
+    }
+    check_connection(organization, **fields, place=place or f"connections.{spec.name}")
     connection, _ = Connection.objects.update_or_create(
-        organization=organization,
-        name=spec.name,
-        defaults={
-            "provider": spec.provider,
-            "settings": spec.settings,
-            "credential_reference": spec.credential_reference or "",
-        },
+        organization=organization, name=spec.name, defaults=fields | _bound(**fields)
     )
     return connection
+
+
+@transaction.atomic
+def create_connection(
+    organization: Organization,
+    *,
+    name: str,
+    provider: str,
+    settings: Mapping[str, Any],
+    credential_reference: str | None,
+) -> Connection:
+    """Raises Invalid (`connection_invalid`, `name_taken`), whose `field` names the fault."""
+    fields = {
+        "provider": provider,
+        "settings": dict(settings),
+        "credential_reference": credential_reference or "",
+    }
+    check_connection(organization, **fields, place="")
+    with _name_once():
+        return Connection.objects.create(
+            organization=organization, name=name, **fields, **_bound(**fields)
+        )
+
+
+@transaction.atomic
+def change_connection(
+    connection: Connection,
+    *,
+    name: str | Kept = KEPT,
+    provider: str | Kept = KEPT,
+    settings: Mapping[str, Any] | Kept = KEPT,
+    credential_reference: str | Kept | None = KEPT,
+) -> Connection:
+    """Change what is given; KEPT means: not in the request, or not typed. The row is returned.
+
+    Where the endpoint moves to another scheme, host or port, the credential's reference has to
+    be given again (the same one will do, None removes it): a credential goes only where
+    somebody who knows its reference sent it. Raises Invalid (`connection_invalid`,
+    `name_taken`, `credential_reference_needed`), whose `field` names the fault.
+    """
+    row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+    fields = {
+        "provider": row.provider if isinstance(provider, Kept) else provider,
+        "settings": row.settings if isinstance(settings, Kept) else dict(settings),
+        "credential_reference": (
+            row.credential_reference
+            if isinstance(credential_reference, Kept)
+            else credential_reference or ""
+        ),
+    }
+    check_connection(row.organization, **fields, place="")
+    bound = _bound(**fields)
+    if isinstance(credential_reference, Kept):
+        _check_still_bound(row, to=bound["credential_origin"])
+    row.name = row.name if isinstance(name, Kept) else name
+    for column, value in (fields | bound).items():
+        setattr(row, column, value)
+    with _name_once():
+        row.save()
+    return row
 
 
 def check_connection(
@@ -67,23 +141,56 @@ def check_connection(
     try:
         row.settings_schema.model_validate(settings)
     except ValidationError as fault:
-        found = "; ".join(problems(fault, place=f"{place}.settings"))
-        raise Invalid("connection_invalid", found) from None
-    _check_need(row.credential, reference=credential_reference, place=place)
+        raise _invalid_settings(fault, place=place) from None
     try:
+        _check_need(row.credential, reference=credential_reference)
         validate_reference(credential_reference, organization=organization)
     except CredentialUnavailable as fault:
-        raise Invalid(
-            "connection_invalid", f"{place}.credential_reference: {fault.sentence}"
+        raise _invalid("credential_reference", fault.sentence, place=place) from None
+
+
+def _check_need(need: Credential, *, reference: str | None) -> None:
+    if need is Credential.REQUIRED and not reference:
+        raise CredentialUnavailable("this provider needs one")
+    if need is Credential.NONE and reference:
+        raise CredentialUnavailable("this provider takes none")
+
+
+@contextmanager
+def _name_once() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise InvalidField(
+            "name_taken", "There is a connection of this name.", field="name"
         ) from None
 
 
-def _check_need(need: Credential, *, reference: str | None, place: str) -> None:
-    if need is Credential.REQUIRED and not reference:
-        raise Invalid(
-            "connection_invalid", f"{place}.credential_reference: this provider needs one"
+def _check_still_bound(row: Connection, *, to: str) -> None:
+    if row.credential_reference and row.credential_origin != to:
+        raise InvalidField(
+            "credential_reference_needed",
+            f"The credential reference was entered for {row.credential_origin or 'no host'}."
+            f" Enter it again to send the credential to {to or 'no host'}.",
+            field="credential_reference",
         )
-    if need is Credential.NONE and reference:
-        raise Invalid(
-            "connection_invalid", f"{place}.credential_reference: this provider takes none"
-        )
+
+
+def _bound(
+    *, provider: str, settings: Mapping[str, Any], credential_reference: str
+) -> dict[str, str]:
+    origin = origin_of(provider, settings) if credential_reference else ""
+    return {"credential_origin": origin}
+
+
+def _invalid_settings(fault: ValidationError, *, place: str) -> InvalidField:
+    found = "; ".join(problems(fault, place=f"{place}.settings".lstrip(".")))
+    first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
+    field = ".".join(["settings", *(str(part) for part in first["loc"])])
+    return InvalidField("connection_invalid", found, field=field)
+
+
+def _invalid(field: str, sentence: str, *, place: str) -> InvalidField:
+    at = f"{place}.{field}".lstrip(".")
+    return InvalidField("connection_invalid", f"{at}: {sentence}", field=field)

@@ -46,6 +46,25 @@ class ErrorCode(StrEnum):
     ARTIFACT_MISSING = "artifact_missing"
 
 
+class DenialCode(StrEnum):
+    """What the organisation's policy may say no with."""
+
+    PROVIDER_NOT_ALLOWED = "provider_not_allowed"
+    MODEL_NOT_ALLOWED = "model_not_allowed"
+    EVALUATOR_NOT_ALLOWED = "evaluator_not_allowed"
+    BUDGET_EXCEEDED = "budget_exceeded"
+
+
+class DenialPoint(StrEnum):
+    """When the policy was asked: as an experiment was created or updated, as a run was started,
+    as a call was about to be claimed."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    START = "start"
+    CLAIM = "claim"
+
+
 # Worth another call: the fault passes by itself.
 RETRYABLE = frozenset(
     {

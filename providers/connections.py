@@ -1,6 +1,7 @@
 """From a connection's row to a provider that can be called."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from organizations.models import Organization
 from providers.codes import ErrorCode
 from providers.contract import ModelProvider, ProviderError
 from providers.endpoint import Endpoint, Network
+from providers.models import Connection
+from providers.origins import origin_of
 from providers.registry import Credential, provider_type
 from providers.secrets import CredentialUnavailable, Secret, resolve
 
@@ -25,17 +28,49 @@ class ConnectionLike(Protocol):
     def settings(self) -> Mapping[str, Any]: ...
 
 
-def credential_for(
-    *, provider: str, reference: str | None, organization: Organization
-) -> Secret | None:
-    """Resolve what a connection needs. Raises CredentialUnavailable."""
-    need = provider_type(provider).credential
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialCheck:
+    """`sentence` is public and names no value."""
+
+    resolvable: bool
+    sentence: str
+
+
+def credential_for(connection: Connection, *, organization: Organization) -> Secret | None:
+    """Resolve what the connection needs, for the host it was entered for and no other.
+
+    Raises CredentialUnavailable.
+    """
+    need = provider_type(connection.provider).credential
     if need is Credential.NONE:
         return None
-    secret = resolve(reference, organization=organization)
+    _check_origin(connection)
+    secret = resolve(connection.credential_reference, organization=organization)
     if secret is None and need is Credential.REQUIRED:
         raise CredentialUnavailable("This provider needs a credential_reference.")
     return secret
+
+
+def check_credential(connection: Connection) -> CredentialCheck:
+    """Whether a call would find its credential now. Nothing is called, nothing is shown."""
+    try:
+        secret = credential_for(connection, organization=connection.organization)
+    except CredentialUnavailable as fault:
+        return CredentialCheck(resolvable=False, sentence=fault.sentence)
+    found = "The credential can be read." if secret else "No credential is sent."
+    return CredentialCheck(resolvable=True, sentence=found)
+
+
+def _check_origin(connection: Connection) -> None:
+    """A row that was changed behind the actions' back must not carry its credential along."""
+    if not connection.credential_reference:
+        return
+    origin = origin_of(connection.provider, connection.settings)
+    if not origin or origin != connection.credential_origin:
+        raise CredentialUnavailable(
+            "The endpoint is not the one that the credential reference was entered for:"
+            " enter the reference again."
+        )
 
 
 def open_provider(

@@ -1,16 +1,11 @@
 """The organisation's allowlist: what is not explicitly allowed is denied."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from organizations.models import Organization
+from providers.codes import DenialCode
 from providers.models import AllowlistEntry
-
-
-class DenialCode(StrEnum):
-    PROVIDER_NOT_ALLOWED = "provider_not_allowed"
-    MODEL_NOT_ALLOWED = "model_not_allowed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The settings of a connection, one schema per kind."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import SplitResult, urlsplit
 
 import httpx2
@@ -8,9 +8,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 class ConnectionSettings(BaseModel):
-    """Unknown keys are errors; nothing is converted from one type to another."""
+    """Unknown keys are errors; nothing is converted from one type to another. `address` names
+    the setting whose host the credential is bound to, None where nothing is called."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    address: ClassVar[str | None] = "base_url"
 
 
 def _http_url(value: str) -> str:
@@ -60,6 +62,8 @@ class AzureOpenAISettings(ConnectionSettings):
     """/openai/… is appended to `endpoint`. `deployments` maps a model to the deployment that
     serves it; a model that is not named there is the deployment's own name."""
 
+    address: ClassVar[str | None] = "endpoint"
+
     endpoint: HttpUrl
     api: Literal["classic", "v1"] = "v1"
     api_version: HeaderText | None = None
@@ -95,3 +99,5 @@ class OpenAICompatibleSettings(ConnectionSettings):
 
 class DemoSettings(ConnectionSettings):
     """Nothing to set: the answers ship with Bakeoff."""
+
+    address: ClassVar[str | None] = None

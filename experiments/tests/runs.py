@@ -8,7 +8,9 @@ from experiments.models import Experiment, Run
 from experiments.spec import ArmSpec, ExperimentSpec
 from experiments.taskfile import TaskLine
 from organizations.models import Organization
+from providers.actions import save_connection
 from providers.models import AllowlistEntry, Connection
+from providers.spec import ConnectionSpec
 
 
 def allowed_organization(base_url: str, *, slug: str = "acme", **changes: Any) -> Organization:
@@ -19,15 +21,8 @@ def allowed_organization(base_url: str, *, slug: str = "acme", **changes: Any) -
         provider="openai_compatible",
         defaults={"enabled": True, "allowed_models": ["*"]},
     )
-    Connection.objects.update_or_create(
-        organization=owner,
-        name="local",
-        defaults={
-            "provider": "openai_compatible",
-            "settings": {"base_url": base_url},
-            **changes,
-        },
-    )
+    fields = {"provider": "openai_compatible", "settings": {"base_url": base_url}} | changes
+    save_connection(owner, ConnectionSpec(name="local", **fields))
     return owner
 
 

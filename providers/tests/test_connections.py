@@ -92,10 +92,12 @@ def test_a_connection_gets_the_credential_it_may_have(monkeypatch):
     acme = OrganizationFactory(slug="acme")
     monkeypatch.setenv("BAKEOFF_CREDENTIAL_ACME_MAIN", "k")
     reference = "env:BAKEOFF_CREDENTIAL_ACME_MAIN"
-    kind = ProviderKind.OPENAI_COMPATIBLE
-    found = credential_for(provider=kind, reference=reference, organization=acme)
-    assert found == Secret("k")
-    assert credential_for(provider=kind, reference="", organization=acme) is None
-    assert credential_for(provider="demo", reference=reference, organization=acme) is None
+    bound = {"credential_origin": "http://127.0.0.1:9", "credential_reference": reference}
+    assert credential_for(connection(**bound), organization=acme) == Secret("k")
+    assert credential_for(connection(), organization=acme) is None
+    demo = connection(provider="demo", settings={}, credential_reference=reference)
+    assert credential_for(demo, organization=acme) is None
     with pytest.raises(CredentialUnavailable):
-        credential_for(provider=kind, reference="env:HOME", organization=acme)
+        credential_for(
+            connection(**bound | {"credential_reference": "env:HOME"}), organization=acme
+        )
