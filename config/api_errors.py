@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from config.api_parsers import PayloadTooLarge
 from config.request_ids import current_request_id
-from experiments.preflight import RunRefused
+from experiments.preflight import Refused
 from organizations.errors import DomainError
 
 PROBLEM_JSON = "application/problem+json"
@@ -69,7 +69,7 @@ class ProblemFormatter(formatter.ExceptionFormatter):
         return str(getattr(self.exc.detail, "code", self.exc.default_code))
 
     def _errors(self, error_response: ErrorResponse) -> list[dict[str, Any]]:
-        if isinstance(self.original_exc, RunRefused):
+        if isinstance(self.original_exc, Refused):
             return [
                 {"arm": problem.arm, "code": problem.code, "detail": problem.sentence}
                 for problem in self.original_exc.problems

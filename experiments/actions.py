@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from experiments.models import Arm, Attempt, Experiment, Run, RunArm, Task
 from experiments.planning import plan
-from experiments.preflight import RunDraft, RunRefused, draft_run
+from experiments.preflight import RunDraft, RunRefused, draft_run, problems_of
 from experiments.states import RunState
 from experiments.tasks import hint
 from experiments.work.finish import cancel_pending, finish
@@ -27,7 +27,7 @@ def start_run(experiment: Experiment, *, actor: User | None) -> Run:
     Raises RunRefused with one problem per arm; then nothing was stored and nothing called.
     """
     draft = draft_run(experiment)
-    problems = [problem for stage in stages() for problem in stage.preflight(draft)]
+    problems = problems_of(draft)
     if problems or not draft.arms:
         raise RunRefused(problems) if problems else _no_arms()
     with transaction.atomic():

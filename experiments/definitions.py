@@ -1,31 +1,62 @@
-"""Storing what an experiment consists of: task sets by digest, experiments by name."""
+"""Storing what an experiment consists of: task sets by digest, experiments by name.
 
-from collections.abc import Sequence
+Two callers share this core. The command line stores what a file says and lets preflight tell
+what stands in the way of a run. The API and the pages ask first (`check_experiment`), and store
+nothing that is not allowed.
+"""
 
-from django.db import transaction
-from django.db.models import Max
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
 
 from experiments.models import Arm, Experiment, Task, TaskSet
-from experiments.spec import ArmSpec, ExperimentSpec
+from experiments.preflight import DefinitionRefused, RunDraft, problems_of
+from experiments.spec import ArmBody, ExperimentBody, ExperimentFields, ExperimentSpec
 from experiments.taskfile import TaskLine, tasks_digest
+from organizations.errors import DomainError, Invalid
 from organizations.models import Organization, User
+from organizations.versions import version_with
 from providers.models import Connection
 from providers.parameters import validate_parameters
+from providers.policy import entries_of
 
 
-@transaction.atomic
-def save_task_set(organization: Organization, *, name: str, tasks: Sequence[TaskLine]) -> TaskSet:
-    """The version with these very tasks: the stored one, else a new one."""
+class NameTaken(DomainError):
+    """Another experiment of the organisation has the name."""
+
+    def __init__(self) -> None:
+        super().__init__("name_taken", "Another experiment of this organisation has this name.")
+
+
+class HasRuns(DomainError):
+    """What ran is evidence: it goes only with the organisation."""
+
+    def __init__(self) -> None:
+        super().__init__("experiment_has_runs", "An experiment that has runs is not deleted.")
+
+
+def put_task_set(
+    organization: Organization, *, name: str, tasks: Sequence[TaskLine]
+) -> tuple[TaskSet, bool]:
+    """The version with these very tasks, in whatever order. True: it is new."""
     digest = tasks_digest(tasks)
+
+    def create(version: int) -> TaskSet:
+        task_set = TaskSet.objects.create(
+            organization=organization, name=name, version=version, digest=digest, n_tasks=len(tasks)
+        )
+        rows = (_task_row(task, task_set=task_set) for task in tasks)
+        Task.objects.bulk_create(rows, batch_size=500)
+        return task_set
+
     versions = TaskSet.objects.filter(organization=organization, name=name)
-    if known := versions.filter(digest=digest).first():
-        return known
-    latest = versions.aggregate(latest=Max("version"))["latest"] or 0
-    task_set: TaskSet = TaskSet.objects.create(
-        organization=organization, name=name, version=latest + 1, digest=digest, n_tasks=len(tasks)
-    )
-    Task.objects.bulk_create((_task_row(task, task_set=task_set) for task in tasks), batch_size=500)
-    return task_set
+    return version_with(versions, digest=digest, create=create)
+
+
+def save_task_set(organization: Organization, *, name: str, tasks: Sequence[TaskLine]) -> TaskSet:
+    """Like `put_task_set`, for those who do not care whether it is new."""
+    return put_task_set(organization, name=name, tasks=tasks)[0]
 
 
 @transaction.atomic
@@ -42,44 +73,164 @@ def save_experiment(
     An arm whose connection is not there is stored without one: preflight tells of it, among
     whatever else stands in the way of a run.
     """
-    defined = {
-        "task_set": task_set,
-        "repeats": spec.repeats,
-        "max_concurrency": spec.max_concurrency,
-        "deadline_seconds": spec.deadline_seconds,
-        "attempt_timeout_seconds": spec.attempt_timeout_seconds,
-        "prompt_template": spec.prompt_template or "",
-        "evaluator": evaluator,
+    known = Experiment.objects.filter(organization=organization, name=spec.name).first()
+    experiment = known or Experiment(organization=organization, created_by=actor)
+    return _store(experiment, spec, task_set=task_set, evaluator=evaluator)
+
+
+def check_experiment(
+    organization: Organization, body: ExperimentBody, *, experiment: Experiment | None = None
+) -> TaskSet:
+    """The task set that the body names, where all that it defines is allowed and fit.
+
+    Raises Invalid, NameTaken, DefinitionRefused with one problem for each arm.
+    """
+    task_set: TaskSet | None
+    task_set = TaskSet.objects.in_organization(organization).filter(pk=body.task_set).first()
+    if task_set is None:
+        raise Invalid("task_set_unknown", "This organisation has no such task set.")
+    others = Experiment.objects.in_organization(organization).filter(name=body.name)
+    if others.exclude(pk=experiment.pk if experiment else None).exists():
+        raise NameTaken
+    draft = _draft(organization, body, task_set=task_set)
+    if problems := problems_of(draft):
+        raise DefinitionRefused(problems)
+    return task_set
+
+
+def create_experiment(
+    organization: Organization, body: ExperimentBody, *, actor: User | None
+) -> Experiment:
+    """Raises like `check_experiment`; then nothing was stored."""
+    task_set = check_experiment(organization, body)
+    experiment = Experiment(organization=organization, created_by=actor)
+    return _store(experiment, body, task_set=task_set, evaluator=body.evaluator or "")
+
+
+def change_experiment(experiment: Experiment, body: ExperimentBody) -> Experiment:
+    """Bring the experiment, locked by the caller, to what the body says.
+
+    Runs keep the configuration that they started with. Raises like `check_experiment`.
+    """
+    task_set = check_experiment(experiment.organization, body, experiment=experiment)
+    return _store(experiment, body, task_set=task_set, evaluator=body.evaluator or "")
+
+
+def delete_experiment(experiment: Experiment) -> None:
+    """Raises HasRuns. To be called with the experiment locked, so that no run begins meanwhile."""
+    if experiment.runs.exists():
+        raise HasRuns
+    experiment.delete()
+
+
+def definition_of(experiment: Experiment) -> dict[str, Any]:
+    """The experiment as a body that would bring it to what it is."""
+    return {
+        "name": experiment.name,
+        "repeats": experiment.repeats,
+        "max_concurrency": experiment.max_concurrency,
+        "deadline_seconds": experiment.deadline_seconds,
+        "attempt_timeout_seconds": experiment.attempt_timeout_seconds,
+        "prompt_template": experiment.prompt_template or None,
+        "task_set": str(experiment.task_set_id),
+        "evaluator": experiment.evaluator or None,
+        "arms": [_arm_body(arm) for arm in experiment.arms.select_related("connection")],
     }
-    experiment, _ = Experiment.objects.update_or_create(
-        organization=organization,
-        name=spec.name,
-        defaults=defined,
-        create_defaults=defined | {"created_by": actor},
+
+
+def _arm_body(arm: Arm) -> dict[str, Any]:
+    return {
+        "key": arm.key,
+        "provider": arm.provider,
+        "connection": arm.connection.name if arm.connection else "",
+        "model": arm.model,
+        "parameters": arm.parameters,
+    }
+
+
+def _draft(organization: Organization, body: ExperimentBody, *, task_set: TaskSet) -> RunDraft:
+    """The run that the body would lead to, of rows that are not stored."""
+    experiment = _filled(
+        Experiment(organization=organization),
+        body,
+        task_set=task_set,
+        evaluator=body.evaluator or "",
     )
-    _replace_arms(experiment, spec.arms)
+    return RunDraft(
+        organization=organization,
+        experiment=experiment,
+        arms=tuple(_new_arms(experiment, body.arms)),
+        allowlist=entries_of(organization),
+        evaluator=experiment.evaluator,
+        starting=False,
+    )
+
+
+def _store(
+    experiment: Experiment,
+    spec: ExperimentSpec | ExperimentBody,
+    *,
+    task_set: TaskSet,
+    evaluator: str,
+) -> Experiment:
+    try:
+        with transaction.atomic():
+            _filled(experiment, spec, task_set=task_set, evaluator=evaluator).save()
+            _replace_arms(experiment, spec.arms)
+    except IntegrityError:  # whoever took the name at the same moment was not there to be seen
+        raise NameTaken from None
     return experiment
 
 
-def _replace_arms(experiment: Experiment, specs: Sequence[ArmSpec]) -> None:
+def _filled(
+    experiment: Experiment, fields: ExperimentFields, *, task_set: TaskSet, evaluator: str
+) -> Experiment:
+    experiment.name = fields.name
+    experiment.task_set = task_set
+    experiment.repeats = fields.repeats
+    experiment.max_concurrency = fields.max_concurrency
+    experiment.deadline_seconds = fields.deadline_seconds
+    experiment.attempt_timeout_seconds = fields.attempt_timeout_seconds
+    experiment.prompt_template = fields.prompt_template or ""
+    experiment.evaluator = evaluator
+    return experiment
+
+
+def _new_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> Iterator[Arm]:
     connections = {
         (connection.name, connection.provider): connection
         for connection in Connection.objects.in_organization(experiment.organization)
     }
-    experiment.arms.all().delete()
-    Arm.objects.bulk_create(
-        Arm(
+    for spec in specs:
+        yield Arm(
             experiment=experiment,
             key=spec.key,
             provider=spec.provider,
             connection=connections.get((spec.connection, spec.provider)),
             model=spec.model,
-            parameters=validate_parameters(
-                spec.parameters, place=f"spec.experiment.arms.{index}.parameters"
-            ),
+            parameters=spec.parameters or {},
         )
-        for index, spec in enumerate(specs)
-    )
+
+
+def _replace_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> None:
+    """Each arm by itself: an arm that stays as it is is not touched, and changes can be audited."""
+    stored = {arm.key: arm for arm in experiment.arms.all()}
+    for index, arm in enumerate(_new_arms(experiment, specs)):
+        place = f"spec.experiment.arms.{index}.parameters"
+        arm.parameters = validate_parameters(arm.parameters, place=place)
+        known = stored.pop(arm.key, None)
+        if known is None:
+            arm.save()
+        elif not _alike(known, arm):
+            arm.pk = known.pk
+            arm.save(force_update=True)
+    for arm in stored.values():
+        arm.delete()
+
+
+def _alike(one: Arm, other: Arm) -> bool:
+    fields = ("provider", "connection_id", "model", "parameters")
+    return all(getattr(one, field) == getattr(other, field) for field in fields)
 
 
 def _task_row(task: TaskLine, *, task_set: TaskSet) -> Task:

@@ -1,8 +1,9 @@
-"""The experiment part of a spec file, checked. Pure."""
+"""What defines an experiment, in a spec file and over the API, checked. Pure."""
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
@@ -21,17 +22,32 @@ def _printable(name: str) -> str:
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 
 
-class ArmSpec(BaseModel):
+ArmT = TypeVar("ArmT", bound="ArmBody")
+
+
+class ArmBody(BaseModel):
+    """An arm as it is asked for. Whether its provider is known, policy says."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: Name
-    provider: ProviderKind
-    connection: str
+    provider: Annotated[
+        str, Field(min_length=1, max_length=30, json_schema_extra={"enum": ProviderKind.values})
+    ]
+    connection: Annotated[str, Field(max_length=100, description="Its name.")]
     model: Name
     parameters: dict[str, Any] | None = None
 
 
-class ExperimentSpec(BaseModel):
+class ArmSpec(ArmBody):
+    """An arm of a spec file, which names known providers only."""
+
+    provider: ProviderKind
+
+
+class ExperimentFields(BaseModel):
+    """What a file and the API say alike."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Name
@@ -40,12 +56,10 @@ class ExperimentSpec(BaseModel):
     deadline_seconds: Annotated[int, Field(ge=1, le=31_536_000, strict=True)] | None = None
     attempt_timeout_seconds: Annotated[int, Field(ge=1, le=86_400, strict=True)] = 120
     prompt_template: str | None = None
-    arms: Annotated[list[ArmSpec], Field(min_length=1)]
-    tasks: Path
 
-    @field_validator("arms")
+    @field_validator("arms", check_fields=False)
     @classmethod
-    def _each_key_once(cls, arms: list[ArmSpec]) -> list[ArmSpec]:
+    def _each_key_once(cls, arms: list[ArmT]) -> list[ArmT]:
         keys = Counter(arm.key for arm in arms)
         twice = sorted(key for key, times in keys.items() if times > 1)
         if twice:
@@ -57,3 +71,20 @@ class ExperimentSpec(BaseModel):
     def _known_variables(cls, template: str | None) -> str | None:
         check_template(template or "", allowed=TASK_VARIABLES)
         return template
+
+
+class ExperimentSpec(ExperimentFields):
+    """The section of a spec file. The tasks stand in a file beside it."""
+
+    arms: Annotated[list[ArmSpec], Field(min_length=1)]
+    tasks: Path
+
+
+class ExperimentBody(ExperimentFields):
+    """The same over the API and on pages, about tasks and evaluators that are stored."""
+
+    arms: Annotated[list[ArmBody], Field(min_length=1)]
+    task_set: UUID
+    evaluator: Annotated[str, Field(max_length=220, description="NAME or NAME:VERSION.")] | None = (
+        None
+    )
