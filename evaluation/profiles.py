@@ -1,5 +1,6 @@
 """Profiles: stored as immutable versions, found by NAME[:VERSION], checked before a run."""
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -90,7 +91,7 @@ def evaluator_problems(draft: RunDraft) -> list[Problem]:
 def _as_evaluators(problem: Problem) -> Problem:
     denied = problem.code in ("provider_not_allowed", "model_not_allowed")
     code = "evaluator_not_allowed" if denied else problem.code
-    return Problem(arm=None, code=code, sentence=problem.sentence)
+    return replace(problem, code=code)
 
 
 def _save_text(model: type[TextT], organization: Organization, spec: VersionedTextSpec) -> TextT:

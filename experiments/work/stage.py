@@ -25,11 +25,14 @@ from providers.contract import ProviderError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why a run must not start. `arm` is None for the evaluator."""
+    """Why a run must not start. `arm` is None for the evaluator. Provider and model are those
+    that policy denied, empty for other problems."""
 
     arm: str | None
     code: str
     sentence: str
+    provider: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
