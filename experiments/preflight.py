@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from experiments.models import Arm, Experiment
-from experiments.work.stage import Problem
+from experiments.work.stage import Problem, stages
 from organizations.errors import DomainError, Invalid
 from organizations.models import Organization
 from providers.connections import credential_for
@@ -16,34 +17,60 @@ from providers.secrets import CredentialUnavailable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDraft:
-    """What a run would be. `evaluator` is NAME[:VERSION], empty for none."""
+    """What a run would be. `evaluator` is NAME[:VERSION], empty for none.
+
+    Where nothing starts yet, what may still come before a start is not asked for: a credential.
+    """
 
     organization: Organization
     experiment: Experiment
     arms: tuple[Arm, ...]
     allowlist: dict[str, AllowlistEntry]
     evaluator: str
+    starting: bool = True
 
 
-class RunRefused(DomainError):
-    """Preflight found problems; nothing was stored, claimed or called."""
+class Refused(DomainError):
+    """Arms or evaluator are not allowed or not fit: one problem for each. Nothing was stored."""
 
     status = 422
+    default_code: ClassVar[str]
+    sentence: ClassVar[str]
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         lines = "; ".join(f"{p.arm or 'evaluator'}: {p.sentence}" for p in self.problems)
-        super().__init__("refused_by_preflight", f"The run was refused. {lines}")
+        super().__init__(self.default_code, f"{self.sentence} {lines}")
 
 
-def draft_run(experiment: Experiment) -> RunDraft:
+class RunRefused(Refused):
+    """Preflight found problems; nothing was stored, claimed or called."""
+
+    default_code = "refused_by_preflight"
+    sentence = "The run was refused."
+
+
+class DefinitionRefused(Refused):
+    """An experiment or an evaluator profile that could not be run as it is defined."""
+
+    default_code = "definition_refused"
+    sentence = "Nothing was stored."
+
+
+def draft_run(experiment: Experiment, *, starting: bool = True) -> RunDraft:
     return RunDraft(
         organization=experiment.organization,
         experiment=experiment,
         arms=tuple(experiment.arms.select_related("connection")),
         allowlist=entries_of(experiment.organization),
         evaluator=experiment.evaluator,
+        starting=starting,
     )
+
+
+def problems_of(draft: RunDraft) -> list[Problem]:
+    """What every stage has against the draft, the arms' problems first."""
+    return [problem for stage in stages() for problem in stage.preflight(draft)]
 
 
 def arm_problems(draft: RunDraft) -> list[Problem]:
@@ -79,6 +106,12 @@ def call_problem(
     if connection is None or connection.provider != provider:
         sentence = f"There is no connection for the provider {provider}."
         return Problem(arm=arm, code="connection_missing", sentence=sentence)
+    return _credential_problem(draft, connection, arm=arm) if draft.starting else None
+
+
+def _credential_problem(
+    draft: RunDraft, connection: Connection, *, arm: str | None
+) -> Problem | None:
     try:
         credential_for(connection, organization=draft.organization)
     except CredentialUnavailable as fault:
