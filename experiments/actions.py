@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from experiments.denials import keep_denials
 from experiments.models import Arm, Attempt, Experiment, Run, RunArm, Task
 from experiments.planning import plan
 from experiments.preflight import RunDraft, RunRefused, draft_run, problems_of
@@ -17,6 +18,7 @@ from experiments.work.stage import stages
 from organizations.digests import digest
 from organizations.errors import DomainError
 from organizations.models import User
+from providers.codes import DenialPoint
 
 BATCH = 2_000
 
@@ -24,12 +26,22 @@ BATCH = 2_000
 def start_run(experiment: Experiment, *, actor: User | None) -> Run:
     """Freeze the experiment's configuration and plan its attempts.
 
-    Raises RunRefused with one problem per arm; then nothing was stored and nothing called.
+    Raises RunRefused with one problem per arm; then nothing was called, and nothing stored but
+    what policy denied. Call it outside of a transaction, or that is undone as well.
     """
     draft = draft_run(experiment)
     problems = problems_of(draft)
-    if problems or not draft.arms:
-        raise RunRefused(problems) if problems else _no_arms()
+    if problems:
+        keep_denials(
+            experiment.organization,
+            problems,
+            at=DenialPoint.START,
+            experiment_id=experiment.pk,
+            actor=actor,
+        )
+        raise RunRefused(problems)
+    if not draft.arms:
+        raise _no_arms()
     with transaction.atomic():
         run = _create_run(draft, actor=actor)
         arms = RunArm.objects.bulk_create(_freeze(arm, run=run) for arm in draft.arms)

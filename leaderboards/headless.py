@@ -17,8 +17,9 @@ from django.db.models import Min
 from evaluation.actions import apply_spec, tasks_of
 from evaluation.spec import Spec, read_spec
 from experiments.actions import run_like, start_run
+from experiments.denials import keep_denials
 from experiments.embedded import embedded_worker
-from experiments.models import Attempt, Run
+from experiments.models import Attempt, Experiment, Run
 from experiments.preflight import RunRefused
 from experiments.progress import Progress, progress_of
 from experiments.states import RunState
@@ -27,6 +28,8 @@ from leaderboards.pairs import published_summary
 from leaderboards.resources import write_attempts
 from leaderboards.text_boards import render_boards
 from organizations.errors import Invalid
+from organizations.models import Organization
+from providers.codes import DenialPoint
 from providers.registry import is_simulated
 
 POLL_SECONDS = 0.25
@@ -38,11 +41,11 @@ def begin(path: Path, *, once: bool = False) -> Run:
     interrupted; with `once`, also one that is complete.
 
     Raises Invalid, with the file and the place in each line, or RunRefused, with the first
-    problem of each arm; then nothing was stored.
+    problem of each arm; then nothing was stored, but what policy denied to an organisation.
     """
     spec = read_spec(path)
     tasks = tasks_of(spec, directory=path.parent)
-    with _told_with(spec, path), transaction.atomic():
+    with _told_with(spec, path), _denials_kept(spec), transaction.atomic():
         experiment = apply_spec(spec, tasks=tasks, actor=None)
         states = (RunState.RUNNING, RunState.COMPLETED) if once else (RunState.RUNNING,)
         return run_like(experiment, states=states) or start_run(experiment, actor=None)
@@ -58,6 +61,23 @@ def _told_with(spec: Spec, path: Path) -> Iterator[None]:
         raise Invalid(fault.code, "\n".join(lines)) from None
     except RunRefused as refused:
         raise RunRefused(_naming(problem, spec) for problem in refused.problems) from None
+
+
+@contextmanager
+def _denials_kept(spec: Spec) -> Iterator[None]:
+    """What policy denied outlives the transaction that the refusal undoes, where there was an
+    organisation before it."""
+    try:
+        yield
+    except RunRefused as refused:
+        organization = Organization.objects.filter(slug=spec.organization).first()
+        if organization:
+            known = Experiment.objects.filter(organization=organization, name=spec.experiment.name)
+            experiment_id = known.values_list("pk", flat=True).first()
+            keep_denials(
+                organization, refused.problems, at=DenialPoint.START, experiment_id=experiment_id
+            )
+        raise
 
 
 def _naming(problem: Problem, spec: Spec) -> Problem:
