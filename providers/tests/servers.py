@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from providers.adapters.openai_compatible import OpenAICompatibleProvider
-from providers.contract import GenerationRequest, Message, ProviderError
+from providers.contract import GenerationRequest, Message, ModelProvider, ProviderError
 from providers.endpoint import Endpoint
 from providers.secrets import Secret
 from providers.settings_schemas import OpenAICompatibleSettings
@@ -36,8 +36,12 @@ class Served:
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"{self.origin}/v1"
 
 
 def completion(text: Any = "Hello", **changes: Any) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def provider_at(
     )
 
 
-async def outcome(provider: OpenAICompatibleProvider, asked: GenerationRequest) -> Any:
+async def outcome(provider: ModelProvider, asked: GenerationRequest) -> Any:
     """The Generation, or the ProviderError that was raised."""
     try:
         return await provider.generate(asked)
