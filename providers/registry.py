@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from providers.adapters.anthropic import AnthropicProvider
 from providers.adapters.azure_openai import AzureOpenAIProvider
 from providers.adapters.demo import DemoProvider
 from providers.adapters.openai import open_openai
@@ -14,6 +15,7 @@ from providers.contract import ModelProvider
 from providers.endpoint import Endpoint
 from providers.kinds import ProviderKind
 from providers.settings_schemas import (
+    AnthropicSettings,
     AzureOpenAISettings,
     ConnectionSettings,
     DemoSettings,
@@ -54,6 +56,11 @@ PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
         ProviderKind.OPENROUTER: ProviderType(
             open=OpenRouterProvider,
             settings_schema=OpenRouterSettings,
+            credential=Credential.REQUIRED,
+        ),
+        ProviderKind.ANTHROPIC: ProviderType(
+            open=AnthropicProvider,
+            settings_schema=AnthropicSettings,
             credential=Credential.REQUIRED,
         ),
         ProviderKind.OPENAI_COMPATIBLE: ProviderType(

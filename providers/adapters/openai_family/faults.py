@@ -1,9 +1,11 @@
 """Finding the error in a body, in any of the shapes that servers of this family use."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 _SEARCHED = 4000  # characters of a message that are looked at
+_NAMED_FIRST = re.compile(r"([a-z_]{1,40})[.:]|`([a-z_]{1,40})`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,12 @@ def read_fault(raw: Any, *, http_status: int) -> Fault:
         inner.get("code"),
         _as_dict(error.get("details")).get("error_code"),  # Anthropic
     )
-    param = error.get("param")
+    message = _message(error).lower()
     return Fault(
         status=http_status if http_status >= 300 else _status_in(error),
         words=frozenset(word.lower() for word in words if isinstance(word, str)),
-        message=_message(error).lower(),
-        param=param if isinstance(param, str) else None,
+        message=message,
+        param=_param(error, message),
         metadata=_as_dict(error.get("metadata")),
         filters=blocking_filters(inner) or blocking_filters(error),
     )
@@ -70,6 +72,15 @@ def _message(error: dict[str, Any]) -> str:
     text = next((text[:_SEARCHED] for text in found if isinstance(text, str)), "")
     raw = _as_dict(error.get("metadata")).get("raw")
     return f"{text}\n{raw[:_SEARCHED]}" if isinstance(raw, str) else text
+
+
+def _param(error: dict[str, Any], message: str) -> str | None:
+    """Anthropic names it in front: `temperature: …`, `output_config.effort: …`, "`top_p` …"."""
+    stated = error.get("param")
+    if isinstance(stated, str):
+        return stated
+    named = _NAMED_FIRST.match(message)
+    return named[1] or named[2] if named else None
 
 
 def _status_in(error: dict[str, Any]) -> int | None:
