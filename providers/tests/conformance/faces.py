@@ -41,6 +41,18 @@ def response(text: Any = "Hello", **changes: Any) -> dict[str, Any]:
     return {**body, **rest, **changes}
 
 
+def message(text: Any = "Hello", **changes: Any) -> dict[str, Any]:
+    """A plain answer of Anthropic's; `changes` replace whole keys of the body."""
+    content = [
+        {"type": "thinking", "thinking": "", "signature": ""},
+        {"type": "text", "text": text},
+    ]
+    usage = {"input_tokens": 10, "output_tokens": 5}
+    body = {"id": "msg-1", "type": "message", "role": "assistant", "model": "m-served"}
+    rest = {"content": content, "stop_reason": "end_turn", "stop_sequence": None, "usage": usage}
+    return {**body, **rest, **changes}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """`settings` gets the server's origin. `body` makes a good answer out of a text, "Hello"
@@ -108,7 +120,15 @@ RESPONSES = Face(
     line="POST /v1/responses HTTP/1.1",
     credential=BEARER,
 )
-ADAPTERS = (*CHAT, RESPONSES)
+ANTHROPIC = Face(
+    name="anthropic",
+    kind=ProviderKind.ANTHROPIC,
+    settings=lambda origin: {"base_url": origin},
+    body=message,
+    line="POST /v1/messages HTTP/1.1",
+    credential=BEARER,
+)
+ADAPTERS = (*CHAT, RESPONSES, ANTHROPIC)
 OPENAI, AZURE_CLASSIC, AZURE_V1, OPENROUTER, COMPATIBLE = CHAT
 
 
