@@ -38,6 +38,13 @@ ETAG = OpenApiParameter(
     description="Of this representation; to be sent back in If-Match or If-None-Match.",
 )
 
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    location="header",
+    required=True,
+    description="The ETag of what is to be changed, or *. Missing: 428; of another version: 412.",
+)
+
 
 class MatchRequired(DomainError):
     """A change that does not say which version it is meant for."""
