@@ -19,7 +19,7 @@ from evaluation.profiles import evaluator_problems, profile_named
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
-from experiments.work.calls import CallPayload, CallSession
+from experiments.work.calls import CallPayload, CallSession, Refusal
 from experiments.work.retry import REPAIRABLE
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
 from organizations.digests import digest
@@ -100,8 +100,11 @@ class EvaluationSession(CallSession):
             return {}
         return {self.profile.connection_id or self.profile.pk: (Q(), self.limit)}
 
-    def refusals(self) -> list[tuple[Q, ProviderError]]:
-        return [(Q(), self.target.refusal)] if self.target and self.target.refusal else []
+    def refusals(self) -> list[Refusal]:
+        if self.target is None or self.target.refusal is None:
+            return []
+        denied = self.target.denied(arm=None)
+        return [Refusal(where=Q(), error=self.target.refusal, denied=denied)]
 
     def payloads(self, items: Sequence[Evaluation]) -> list[CallPayload]:
         attempts = Attempt.objects.select_related("task", "artifact")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from organizations.models import Organization
-from providers.codes import ErrorCode
+from providers.codes import DenialCode, ErrorCode
 from providers.connections import ProviderPool, credential_for
 from providers.contract import ModelProvider, ProviderError
+from providers.denials import Denied
 from providers.models import AllowlistEntry, Connection
 from providers.policy import denial
 from providers.secrets import CredentialUnavailable, Secret
@@ -13,12 +14,21 @@ from providers.secrets import CredentialUnavailable, Secret
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One (connection, model). `refusal` stands in for the secret where it may not be called."""
+    """One (connection, model). `refusal` stands in for the secret where it may not be called,
+    with the policy's own reason in `denial` where it is the policy's."""
 
     connection: Connection | None
     model: str
     secret: Secret | None = None
     refusal: ProviderError | None = None
+    denial: DenialCode | None = None
+
+    def denied(self, *, arm: str | None) -> Denied | None:
+        """The fact to keep where policy forbids the call."""
+        if self.denial is None or self.connection is None:
+            return None
+        code = self.denial if arm else DenialCode.EVALUATOR_NOT_ALLOWED
+        return Denied(code=code, provider=self.connection.provider, model=self.model, arm=arm)
 
     def provider(self, pool: ProviderPool) -> ModelProvider:
         """Raises ProviderError where the target may not be called."""
@@ -42,7 +52,7 @@ def open_target(
     denied = denial(allowlist.get(connection.provider), provider=connection.provider, model=model)
     if denied:
         refusal = ProviderError(ErrorCode.POLICY_DENIED, denied.message)
-        return Target(connection=connection, model=model, refusal=refusal)
+        return Target(connection=connection, model=model, refusal=refusal, denial=denied.code)
     try:
         secret = credential_for(connection, organization=organization)
     except CredentialUnavailable as fault:

@@ -1,6 +1,8 @@
-"""What a call cost: the provider's own figure, else a table, else unknown. Never a guess."""
+"""What a call cost: the provider's own figure, else the organisation's own price, else the shipped
+table, else unknown. Never a guess."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import version
@@ -9,6 +11,7 @@ import genai_prices
 
 from providers.contract import Generation, Usage
 from providers.kinds import ProviderKind
+from providers.own_prices import EMPTY, PriceBook
 
 PRICES_VERSION = f"genai-prices {version('genai-prices')}"
 
@@ -32,25 +35,44 @@ class CostSource(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """`cost_usd` is None exactly where the source is none."""
+    """`cost_usd` is None exactly where the source is none. `version` names the table, or the
+    organisation's own price, empty for the provider's figure."""
 
     cost_usd: Decimal | None
     source: CostSource
+    version: str = ""
 
 
 UNKNOWN = Price(cost_usd=None, source=CostSource.NONE)
 
 
-def price(generation: Generation, *, kind: ProviderKind | str, model: str) -> Price:
-    """The price of one answer in USD. `model` is used where the answer names none itself."""
+def price(
+    generation: Generation,
+    *,
+    kind: ProviderKind | str,
+    model: str,
+    own: PriceBook = EMPTY,
+    at: datetime | None = None,
+) -> Price:
+    """The price of one answer in USD. `model` is used where the answer names none itself; `at` is
+    when the call was started, without which no price of one's own applies."""
     if generation.cost_usd is not None:
         return Price(cost_usd=generation.cost_usd, source=CostSource.PROVIDER)
-    asked = "" if kind in _PRICED_AS_SERVED else model
-    served = generation.model_served or asked
-    if kind == ProviderKind.DEMO or not served:
+    if kind == ProviderKind.DEMO:
         return UNKNOWN
-    cost = _from_table(generation.usage, kind=kind, model=served)
-    return UNKNOWN if cost is None else Price(cost_usd=cost, source=CostSource.TABLE)
+    names = [name for name in (generation.model_served, model) if name]
+    found = own.find(provider=kind, models=names, at=at) if at else None
+    if found:
+        cost = found.cost(generation.usage) if generation.usage else None
+        return _priced(cost, version=found.version)
+    cost = _from_table(generation.usage, kind=kind, model=generation.model_served or model)
+    return _priced(cost, version=PRICES_VERSION)
+
+
+def _priced(cost: Decimal | None, *, version: str) -> Price:
+    if cost is None:
+        return UNKNOWN
+    return Price(cost_usd=cost, source=CostSource.TABLE, version=version)
 
 
 def _from_table(usage: Usage | None, *, kind: str, model: str) -> Decimal | None:

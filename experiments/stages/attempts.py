@@ -12,10 +12,10 @@ from experiments.models import Attempt, Run, Task
 from experiments.preflight import arm_problems
 from experiments.prompts import render_task_prompt
 from experiments.targets import open_target
-from experiments.work.calls import CallPayload, CallSession
+from experiments.work.calls import CallPayload, CallSession, Refusal
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
 from providers.codes import ErrorCode
-from providers.contract import Generation, GenerationRequest, Message, ProviderError
+from providers.contract import Generation, GenerationRequest, Message
 from providers.policy import entries_of
 from providers.text import storable
 
@@ -73,9 +73,13 @@ class AttemptSession(CallSession):
             return {key: (Q(), self._limit(ids[0])) for key, ids in arms_of.items()}
         return {key: (Q(arm_id__in=ids), self._limit(ids[0])) for key, ids in arms_of.items()}
 
-    def refusals(self) -> list[tuple[Q, ProviderError]]:
+    def refusals(self) -> list[Refusal]:
         return [
-            (Q(arm_id=arm_id), target.refusal)
+            Refusal(
+                where=Q(arm_id=arm_id),
+                error=target.refusal,
+                denied=target.denied(arm=self.arms[arm_id].key),
+            )
             for arm_id, target in self.targets.items()
             if target.refusal
         ]

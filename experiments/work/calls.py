@@ -17,10 +17,12 @@ from experiments.states import WorkState
 from experiments.targets import Target
 from experiments.work import ledger
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
-from providers.codes import CREDENTIAL_BLOCKING
+from providers.codes import CREDENTIAL_BLOCKING, DenialPoint
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest, ProviderError
-from providers.prices import PRICES_VERSION, CostSource, price
+from providers.denials import Denied, record_denials
+from providers.own_prices import price_book
+from providers.prices import CostSource, price
 from providers.text import storable
 
 ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call is claimed
@@ -30,6 +32,15 @@ ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call i
 class CallPayload:
     target: Target
     request: GenerationRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Rows that must not be called. `denied` is set where policy is the cause."""
+
+    where: Q
+    error: ProviderError
+    denied: Denied | None = None
 
 
 class CallSession(Session):
@@ -51,18 +62,21 @@ class CallSession(Session):
         """By connection: the filter for its rows, and the allowlist's limit for them."""
 
     @abstractmethod
-    def refusals(self) -> Sequence[tuple[Q, ProviderError]]:
+    def refusals(self) -> Sequence[Refusal]:
         """Which rows policy or a missing credential forbids, and why: they are never claimed."""
+
+    def refresh(self) -> None:
+        if monotonic() - self._asked_at > ASK_AGAIN_SECONDS:
+            self._ask()
 
     def room(self, run: Run) -> int:
         running: int = self.rows().filter(state=WorkState.RUNNING).count()
         return run.max_concurrency - running
 
     def lanes(self, run: Run) -> Sequence[Lane]:
-        if monotonic() - self._asked_at > ASK_AGAIN_SECONDS:
-            self._ask()
-        for where, refusal in self.refusals():
-            self._fail_uncalled(where, code=refusal.code, detail=refusal.message)
+        self.refresh()  # again where the lock was long in coming
+        for refusal in self.refusals():
+            self._refuse(refusal)
         running = self.rows().filter(state=WorkState.RUNNING)
         lanes = []
         for connection_id, (where, limit) in self.connections().items():
@@ -112,6 +126,7 @@ class CallSession(Session):
         await self.pool.aclose_all()
 
     def _ask(self) -> None:
+        self.own_prices = price_book(self.run.experiment.organization)
         self.open_targets()
         self._asked_at = monotonic()
 
@@ -119,9 +134,15 @@ class CallSession(Session):
         call, target = outcome.job.call, outcome.job.payload.target
         assert call is not None
         assert target.connection is not None
-        priced = price(generation, kind=target.connection.provider, model=target.model)
+        priced = price(
+            generation,
+            kind=target.connection.provider,
+            model=target.model,
+            own=self.own_prices,
+            at=call.started_at,
+        )
         call.cost_usd, call.cost_source = priced.cost_usd, priced.source
-        call.price_version = PRICES_VERSION if priced.source == CostSource.TABLE else ""
+        call.price_version = priced.version
 
     def _total_cost(self, outcome: Outcome, *, past: Past) -> tuple[Decimal | None, str]:
         """Of all calls for this row; unknown as soon as one of them is, or where none brought
@@ -147,12 +168,26 @@ class CallSession(Session):
             run.blocked_credentials[str(connection.pk)] = outcome.error.code
             run.save(update_fields=["blocked_credentials"])
 
+    def _refuse(self, refusal: Refusal) -> None:
+        failed = self._fail_uncalled(
+            refusal.where, code=refusal.error.code, detail=refusal.error.message
+        )
+        if failed and refusal.denied:
+            record_denials(
+                self.run.experiment.organization,
+                [refusal.denied],
+                at=DenialPoint.CLAIM,
+                experiment_id=self.run.experiment_id,
+                run_id=self.run.pk,
+            )
+
     def _fail_blocked(self, where: Q, *, code: str) -> None:
         detail = f"Not called: the provider refused this credential before ({code})."
         self._fail_uncalled(where, code=code, detail=detail)
 
-    def _fail_uncalled(self, where: Q, *, code: str, detail: str) -> None:
-        self.rows().filter(where, state=WorkState.PENDING).update(
+    def _fail_uncalled(self, where: Q, *, code: str, detail: str) -> int:
+        pending = self.rows().filter(where, state=WorkState.PENDING)
+        return pending.update(
             state=WorkState.FAILED,
             finished_at=timezone.now(),
             error_code=code,

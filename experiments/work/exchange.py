@@ -25,6 +25,8 @@ def exchange(
 ) -> Exchange:
     """All or nothing: either the results are stored and the jobs claimed, or neither."""
     done = Exchange()
+    if free > 0:
+        session.refresh()
     with transaction.atomic():
         now = timezone.now()
         run = lock_run(stage, run_id=session.run.pk, now=now)

@@ -86,6 +86,10 @@ class Session(ABC):
     def __init__(self, run: Run) -> None:
         self.run = run
 
+    def refresh(self) -> None:
+        """Ask again what may have changed and is slow to ask: called before the claim's
+        transaction, since stores of credentials answer over the network."""
+
     def room(self, run: Run) -> int:
         """How many more rows may run now. Called inside the claim's transaction, like `lanes`."""
         return self.slots
