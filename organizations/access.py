@@ -8,17 +8,22 @@ from django.http import Http404
 
 from organizations.errors import Forbidden
 from organizations.models import Membership, Organization, User
-from organizations.roles import Role, includes
+from organizations.roles import Role, Scope, includes
 
 ModelT = TypeVar("ModelT", bound=Model)
 
 
-def role_in(user: User, organization: Organization) -> Role | None:
-    role = (
-        Membership.objects.filter(user=user, organization=organization)
-        .values_list("role", flat=True)
-        .first()
+def role_in(user: User, organization: Organization, *, scope: Scope = Scope.ADMIN) -> Role | None:
+    """The role that the user acts in: a viewer's, where a token does not cover `scope`.
+
+    So what asks for no scope takes a token that may do everything.
+    """
+    memberships = Membership.objects.filter(
+        organization__in=Organization.objects.for_user(user), organization=organization, user=user
     )
+    role = memberships.values_list("role", flat=True).first()
+    if role and _lacks(user, scope):
+        return Role.VIEWER
     return Role(role) if role else None
 
 
@@ -34,10 +39,19 @@ def get_or_404(queryset: QuerySet[ModelT], **lookup: Any) -> ModelT:
         raise Http404("Not found.") from miss
 
 
-def require_role(user: User, organization: Organization, *, needed: Role) -> None:
-    """Raises Forbidden where the member's role is too low, Http404 where there is none."""
-    role = role_in(user, organization)
+def require_role(
+    user: User, organization: Organization, *, needed: Role, scope: Scope = Scope.ADMIN
+) -> None:
+    """Raises Forbidden where the role or the token's scope is too low, Http404 for strangers."""
+    role = role_in(user, organization, scope=scope)
     if role is None:
         raise Http404("Not found.")
-    if not includes(role, needed=needed):
-        raise Forbidden("role_too_low", f"This needs the role “{needed.label}”.")
+    if includes(role, needed=needed):
+        return
+    if _lacks(user, scope):
+        raise Forbidden("scope_too_low", f"This needs a token with the scope “{scope}”.")
+    raise Forbidden("role_too_low", f"This needs the role “{needed.label}”.")
+
+
+def _lacks(user: User, scope: Scope) -> bool:
+    return user.acting_token is not None and not user.acting_token.allows(scope)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from organizations.admin_scoping import ReadOnly, Scoped, ScopedAdmin, colleagues_of
+from organizations.admin_tokens import ApiTokenAdmin as ApiTokenAdmin
 from organizations.models import Membership, Organization, User
 
 

@@ -50,7 +50,7 @@ def assert_problem(response, *, status, code):
 def test_the_anonymous_are_told_how_to_sign_in():
     response = Client().get(f"{API}/runs/{uuid4()}/")
     assert_problem(response, status=401, code="not_authenticated")
-    assert response["WWW-Authenticate"] == 'Session realm="api"'
+    assert response["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options"])

@@ -49,8 +49,9 @@ def asked(client, method, address, question):
 
 
 def normal(response, address):
-    """What is left when the asker's own words and the id of the request are taken out."""
+    """What is left when the asker's own words, the request's id and its count are taken out."""
     text = body_of(response).replace(response["X-Request-ID"], "REQUEST")
+    text = text.replace(response.get("RateLimit", "RateLimit"), "RATE")
     return response.status_code, text.replace(address, "ADDRESS").replace(CANARY, "never")
 
 

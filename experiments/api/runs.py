@@ -21,7 +21,7 @@ from experiments.serializers import (
 from organizations.access import get_or_404, require_role
 from organizations.conditional import conditional
 from organizations.digests import digest
-from organizations.roles import Role
+from organizations.roles import Role, Scope
 
 LOCATION = OpenApiParameter(
     "Location", response=[202], location="header", description="Where to follow the run."
@@ -52,7 +52,7 @@ class ExperimentRuns(ListAPIView):
     def post(self, request: Request, experiment_id: UUID) -> Response:
         """Start a run of the experiment as it is now."""
         experiment = get_or_404(experiments_for(request.user), pk=experiment_id)
-        require_role(person(request), experiment.organization, needed=Role.EDITOR)
+        require_role(person(request), experiment.organization, needed=Role.EDITOR, scope=Scope.RUN)
         refuse_input(request)
         return accepted(start_run(experiment, actor=person(request)), request=request)
 
@@ -78,7 +78,9 @@ class RunAction(GenericAPIView):
 
     def post(self, request: Request, run_id: UUID) -> Response:
         run = get_or_404(runs_for(request.user), pk=run_id)
-        require_role(person(request), run.experiment.organization, needed=Role.EDITOR)
+        require_role(
+            person(request), run.experiment.organization, needed=Role.EDITOR, scope=Scope.RUN
+        )
         refuse_input(request)
         type(self).change(run)
         return accepted(get_or_404(runs_for(request.user), pk=run_id), request=request)

@@ -1,12 +1,14 @@
 """Users and organisations for the tests of every app."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from organizations.models import Membership, Organization, User
-from organizations.roles import Role
+from organizations.models import ApiToken, Membership, Organization, User
+from organizations.roles import Role, Scope
 
 PASSWORD = "correct horse battery staple"
 
@@ -49,3 +51,23 @@ class MembershipFactory(ModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.VIEWER
+
+
+class ApiTokenFactory(ModelFactory):
+    """A row to be looked at: no value fits its digest. `http.bearer_of` makes one that works."""
+
+    class Meta:
+        model = ApiToken
+
+    digest = factory.Sequence(lambda number: f"{number:0128x}")
+    organization = factory.SubFactory(OrganizationFactory)
+    user = factory.SubFactory(UserFactory, password=None)
+    name = factory.Sequence(lambda number: f"token-{number}")
+    scope = Scope.READ
+    expiry = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        token = model_class(**kwargs)  # the manager's own create makes a value as well
+        token.save()
+        return token

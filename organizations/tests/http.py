@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from organizations.models import Organization
-from organizations.roles import Role
+from organizations.models import Organization, User
+from organizations.roles import Role, Scope
 from organizations.tests.factories import MembershipFactory
+from organizations.tokens import create_token
 
 API = "/api/v1"
 JSON = "application/json"
@@ -22,6 +23,19 @@ def client_of(organization: Organization, role: Role = Role.VIEWER, **options: A
     member = MembershipFactory(organization=organization, role=role, user__password=None)
     client.force_login(member.user)
     return client
+
+
+def bearer_of(
+    organization: Organization, role: Role = Role.VIEWER, *, scope: Scope = Scope.ADMIN
+) -> Client:
+    """A client with a token, and no session, of a new member with this role."""
+    member = MembershipFactory(organization=organization, role=role, user__password=None)
+    return bearer(member.user, organization, scope=scope)
+
+
+def bearer(user: User, organization: Organization, *, scope: Scope = Scope.ADMIN) -> Client:
+    value = create_token(user, organization, name="test", scope=scope).value
+    return Client(headers={"Authorization": f"Bearer {value}"})
 
 
 def assert_queries_do_not_grow(ask: Callable[[], Any], *, ten_more: Callable[[], Any]) -> None:
