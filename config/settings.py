@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.audited import AUDITED
 from config.env import Environment
+from config.identity_provider import identity_provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(Path(os.environ.get("BAKEOFF_ENV_FILE", "").strip() or BASE_DIR / ".env"))
@@ -48,9 +49,24 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# --- Signing in -----------------------------------------------------------------------------
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+REQUIRE_MFA = env.boolean("BAKEOFF_REQUIRE_MFA", default=False)
+OIDC_CREATE_USERS = env.boolean("BAKEOFF_OIDC_CREATE_USERS", default=False)
+SOCIALACCOUNT_PROVIDERS = identity_provider(env)
+SOCIALACCOUNT_ADAPTER = "organizations.sign_in.oidc.SingleSignOnAdapter"
+# Behind HTTPS the address of a visitor is what the last of so many proxies wrote down.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("BAKEOFF_TRUSTED_PROXIES", default=1) if HTTPS else 0
+ACCOUNT_ADAPTER = "organizations.sign_in.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/10m/ip,5/10m/key", "change_password": "5/10m/user"}
+MFA_ADAPTER = "organizations.sign_in.second_factor.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Bakeoff"
 
 # --- Applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -67,6 +83,11 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
     "auditlog",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "organizations",
     "organizations.audit",
     "providers",
@@ -86,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "organizations.sign_in.second_factor.SecondFactorMiddleware",
     "config.audit.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

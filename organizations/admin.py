@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from organizations.admin_scoping import ReadOnly, Scoped, ScopedAdmin, colleagues_of
 from organizations.admin_tokens import ApiTokenAdmin as ApiTokenAdmin
 from organizations.models import Membership, Organization, User
+from organizations.sign_in.admin import put_behind_sign_in
+
+put_behind_sign_in(admin.site)
 
 
 class MembershipInline(Scoped, admin.TabularInline):

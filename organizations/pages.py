@@ -1,14 +1,12 @@
-"""Signing in and out, and what all pages for members have in common."""
+"""What all pages for members have in common."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 
 from organizations.access import role_in
@@ -46,13 +44,3 @@ def may_edit(request: MemberRequest, organization: Organization) -> bool:
     """Whether to offer what takes an editor; the action itself asks again."""
     role = role_in(request.user, organization)
     return role is not None and includes(role, needed=Role.EDITOR)
-
-
-class SignIn(LoginView):
-    template_name = "organizations/sign_in.html"
-    redirect_authenticated_user = True
-
-
-@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
-class SignOut(LogoutView):
-    """POST only; leads back to the sign-in page."""

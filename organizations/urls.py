@@ -1,8 +1,3 @@
-from django.urls import path
+from django.urls import include, path
 
-from organizations.pages import SignIn, SignOut
-
-urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", SignOut.as_view(), name="sign-out"),
-]
+urlpatterns = [path("", include("organizations.sign_in.urls"))]
