@@ -122,7 +122,7 @@ def _part(part: Any) -> str:
     """Parts of another kind (reasoning, images) are no part of the answer's text."""
     if isinstance(part, str):
         return part
-    if not isinstance(part, dict) or part.get("type", "text") not in {"text", "output_text"}:
+    if not isinstance(part, dict) or part.get("type", "text") not in ("text", "output_text"):
         return ""
     text = part.get("text")
     return text if isinstance(text, str) else ""

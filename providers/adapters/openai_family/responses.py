@@ -27,7 +27,7 @@ _INCOMPLETE = {
     "content_filter": FinishReason.CONTENT_FILTER,
 }
 # Answers to a call in the background, which is never asked for: there is nothing to wait with.
-_UNFINISHED = frozenset({"queued", "in_progress"})
+_UNFINISHED = ("queued", "in_progress")
 
 
 def read_responses(answer: Answer, *, output_limit: int | None = None) -> Generation:
@@ -85,7 +85,7 @@ def _generation(
 
 def _text(parts: list[dict[str, Any]]) -> str:
     """Reasoning is an item of its own, and no part of the answer's text."""
-    texts = (part.get("text") for part in parts if part.get("type") in {"output_text", "text"})
+    texts = (part.get("text") for part in parts if part.get("type") in ("output_text", "text"))
     return "".join(text for text in texts if isinstance(text, str))
 
 

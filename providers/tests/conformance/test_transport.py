@@ -87,6 +87,7 @@ async def reset(reader, writer):
         pytest.param(
             raw(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n"), NO_ANSWER, id="long head"
         ),
+        pytest.param(raw(b"HTTP/1.1 999999 OK\r\n\r\n"), NO_ANSWER, id="no status"),
         pytest.param(
             raw(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n"), NO_ANSWER, id="length below 0"
         ),
