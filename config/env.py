@@ -32,6 +32,13 @@ class Environment:
     def path(self, name: str, *, default: Path) -> Path:
         return Path(self.text(name, default=str(default))).expanduser()
 
+    def directory(self, name: str) -> Path | None:
+        """None where it is not set."""
+        value = self.text(name, default="")
+        if value and not (Path(value).is_absolute() and Path(value).is_dir()):
+            raise _nonsense(name, "the absolute path of a directory that is there")
+        return Path(value) if value else None
+
     def words(self, name: str, *, default: list[str]) -> list[str]:
         value = self.text(name, default="")
         return [word.strip() for word in value.split(",") if word.strip()] or default

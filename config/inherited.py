@@ -11,6 +11,7 @@ OURS = {
     "REDIS_URL",
     "SECRET_KEY",
 }
+FAMILIES = ("AWS_", "BAKEOFF_", "CELERY_", "OPENAI_", "VAULT_")
 
 
 def without_settings() -> dict[str, str]:
@@ -25,4 +26,4 @@ def without_settings() -> dict[str, str]:
 def _is_setting(name: str) -> bool:
     if name.startswith("BAKEOFF_TEST_"):
         return False
-    return name in OURS or name.startswith(("BAKEOFF_", "CELERY_", "OPENAI_"))
+    return name in OURS or name.startswith(FAMILIES)

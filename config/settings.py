@@ -148,6 +148,7 @@ RECONCILE_SECONDS = env.number("BAKEOFF_RECONCILE_SECONDS", default=10)
 DRAIN_SLOTS = env.integer("BAKEOFF_DRAIN_SLOTS", default=64)
 VALIDATION_SLOTS = env.integer("BAKEOFF_VALIDATION_SLOTS", default=2)
 EGRESS_ALLOWED_CIDRS = env.networks("BAKEOFF_EGRESS_ALLOWED_CIDRS")
+CREDENTIAL_DIR = env.directory("BAKEOFF_CREDENTIAL_DIR")
 
 # --- Celery: carries hints, never work --------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="memory://localhost/")
@@ -226,6 +227,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"credentials": {"()": "providers.redaction.RedactingFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["credentials"],
+        }
+    },
+    # Below this it writes down what a store of credentials answered, before anyone has read it.
+    "loggers": {"botocore": {"level": "INFO"}},
     "root": {"handlers": ["stderr"], "level": env.text("BAKEOFF_LOG_LEVEL", default="WARNING")},
 }

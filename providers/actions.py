@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from organizations.errors import Invalid
 from organizations.models import Organization
+from providers.credentials.references import validate_reference
 from providers.kinds import ProviderKind
 from providers.models import AllowlistEntry, Connection
 from providers.origins import origin_of
 from providers.registry import Credential, provider_type
-from providers.secrets import CredentialUnavailable, validate_reference
+from providers.secrets import CredentialUnavailable
 from providers.spec import AllowlistSpec, ConnectionSpec
 from providers.validation import problems
 
@@ -107,6 +108,29 @@ def change_connection(
     `name_taken`, `credential_reference_needed`), whose `field` names the fault.
     """
     row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+    changed = check_change(
+        row,
+        name=name,
+        provider=provider,
+        settings=settings,
+        credential_reference=credential_reference,
+    )
+    for column, value in changed.items():
+        setattr(row, column, value)
+    with _name_once():
+        row.save()
+    return row
+
+
+def check_change(
+    row: Connection,
+    *,
+    name: str | Kept = KEPT,
+    provider: str | Kept = KEPT,
+    settings: Mapping[str, Any] | Kept = KEPT,
+    credential_reference: str | Kept | None = KEPT,
+) -> dict[str, Any]:
+    """The columns as `change_connection` would write them. Raises Invalid as it does."""
     fields = {
         "provider": row.provider if isinstance(provider, Kept) else provider,
         "settings": row.settings if isinstance(settings, Kept) else dict(settings),
@@ -120,12 +144,7 @@ def change_connection(
     bound = _bound(**fields)
     if isinstance(credential_reference, Kept):
         _check_still_bound(row, to=bound["credential_origin"])
-    row.name = row.name if isinstance(name, Kept) else name
-    for column, value in (fields | bound).items():
-        setattr(row, column, value)
-    with _name_once():
-        row.save()
-    return row
+    return {"name": row.name if isinstance(name, Kept) else name} | fields | bound
 
 
 def check_connection(

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from organizations.models import Organization
 from providers.codes import ErrorCode
 from providers.contract import ModelProvider, ProviderError
+from providers.credentials.references import resolve
 from providers.endpoint import Endpoint, Network
 from providers.models import Connection
 from providers.origins import origin_of
 from providers.registry import Credential, provider_type
-from providers.secrets import CredentialUnavailable, Secret, resolve
+from providers.secrets import CredentialUnavailable, Secret
 
 
 class ConnectionLike(Protocol):

@@ -5,7 +5,8 @@ import pickle
 import pytest
 
 from organizations.tests.factories import OrganizationFactory
-from providers.secrets import CredentialUnavailable, Secret, resolve, validate_reference
+from providers.credentials.references import resolve, validate_reference
+from providers.secrets import CredentialUnavailable, Secret
 
 KEY = "sk-canary/0123+456789"
 pytestmark = pytest.mark.django_db
