@@ -1,10 +1,10 @@
-"""A server that answers like OpenAI's chat completions after a fixed delay, at little cost.
+"""A server that answers like a model provider after a fixed delay, at little cost.
 
     python -m benchmarks.stub PORT DELAY_MS [--fail-every N]
 
-`POST` anything: one completion; every N-th answer is a 429. `GET /stats`: total, inflight,
-peak and failed since the start or the last `GET /reset`. Port 0 takes a free one; the address
-is the first line on stdout.
+`POST …/responses` and `POST …/messages` are answered in those forms, anything else with a chat
+completion; every N-th answer is a 429. `GET /stats`: total, inflight, peak and failed since the
+start or the last `GET /reset`. Port 0 takes a free one; the address is the first line on stdout.
 """
 
 import argparse
@@ -13,7 +13,8 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-ANSWER = {
+TEXT = "```diff\n--- a/f.py\n+++ b/f.py\n@@ -1 +1 @@\n-x = 1\n+x = 2\n```"
+CHAT = {
     "id": "chatcmpl-1",
     "object": "chat.completion",
     "created": 1_700_000_000,
@@ -21,14 +22,40 @@ ANSWER = {
     "choices": [
         {
             "index": 0,
-            "message": {
-                "role": "assistant",
-                "content": "```diff\n--- a/f.py\n+++ b/f.py\n@@ -1 +1 @@\n-x = 1\n+x = 2\n```",
-            },
+            "message": {"role": "assistant", "content": TEXT},
             "finish_reason": "stop",
         }
     ],
     "usage": {"prompt_tokens": 120, "completion_tokens": 40, "total_tokens": 160},
+}
+RESPONSE = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1_700_000_000,
+    "model": "stub-1",
+    "status": "completed",
+    "error": None,
+    "incomplete_details": None,
+    "output": [
+        {
+            "type": "message",
+            "id": "msg_1",
+            "role": "assistant",
+            "status": "completed",
+            "content": [{"type": "output_text", "text": TEXT, "annotations": []}],
+        }
+    ],
+    "usage": {"input_tokens": 120, "output_tokens": 40, "total_tokens": 160},
+}
+MESSAGE = {
+    "id": "msg_1",
+    "type": "message",
+    "role": "assistant",
+    "model": "stub-1",
+    "content": [{"type": "text", "text": TEXT}],
+    "stop_reason": "end_turn",
+    "stop_sequence": None,
+    "usage": {"input_tokens": 120, "output_tokens": 40},
 }
 REFUSAL = {"error": {"message": "Rate limit", "type": "requests", "code": "rate_limit_exceeded"}}
 HEAD_END = b"\r\n\r\n"
@@ -44,7 +71,8 @@ def http(status: str, body: object) -> bytes:
     return head.encode() + content
 
 
-COMPLETION, TOO_MANY = http("200 OK", ANSWER), http("429 Too Many Requests", REFUSAL)
+COMPLETION, TOO_MANY = http("200 OK", CHAT), http("429 Too Many Requests", REFUSAL)
+OTHERS = {b"/responses": http("200 OK", RESPONSE), b"/messages": http("200 OK", MESSAGE)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +110,7 @@ class Connection(asyncio.Protocol):
         if head.startswith(b"GET "):
             self.tell(reset=head.startswith(b"GET /reset"))
         else:
-            self.begin()
+            self.begin(head)
 
     def tell(self, *, reset: bool) -> None:
         if reset:
@@ -90,20 +118,26 @@ class Connection(asyncio.Protocol):
             self.stats.peak = self.stats.inflight
         self.transport.write(http("200 OK", asdict(self.stats)))
 
-    def begin(self) -> None:
+    def begin(self, head: bytes) -> None:
         stats = self.stats
         stats.total += 1
         stats.inflight += 1
         stats.peak = max(stats.peak, stats.inflight)
         fails = self.fail_every > 0 and stats.total % self.fail_every == 0
         stats.failed += fails
-        answer = TOO_MANY if fails else COMPLETION
+        answer = TOO_MANY if fails else answer_to(head)
         self.waiting = self.loop.call_later(self.delay, self.answer, answer)
 
     def answer(self, answer: bytes) -> None:
         self.waiting = None
         self.stats.inflight -= 1
         self.transport.write(answer)
+
+
+def answer_to(head: bytes) -> bytes:
+    """By the end of the path."""
+    path = head.split(b" ", 2)[1].partition(b"?")[0]
+    return OTHERS.get(b"/" + path.rpartition(b"/")[2], COMPLETION)
 
 
 def content_length(head: bytes) -> int:

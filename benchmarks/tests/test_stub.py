@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from anthropic import AsyncAnthropic
 from openai import AsyncOpenAI
 
 from benchmarks.bare import measure
@@ -30,6 +31,19 @@ def test_the_sdk_reads_its_answer(url):
     text = asyncio.run(ask())
     assert text
     assert text.startswith("```diff")
+
+
+def test_it_answers_in_the_form_that_the_path_asks_for(url):
+    async def ask() -> list[str]:
+        async with AsyncOpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as client:
+            response = await client.responses.create(model="stub-1", input="Mend it")
+        async with AsyncAnthropic(base_url=url, api_key="none", max_retries=0) as client:
+            message = await client.messages.create(
+                model="stub-1", max_tokens=9, messages=[{"role": "user", "content": "Mend it"}]
+            )
+        return [response.output_text, message.content[0].text]
+
+    assert all(text.startswith("```diff") for text in asyncio.run(ask()))
 
 
 def test_it_counts_calls_and_the_peak_since_the_reset(url):
