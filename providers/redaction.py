@@ -10,15 +10,17 @@ import logging
 import re
 import threading
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from traceback import format_exception
 from urllib.parse import quote, quote_plus
 
 REDACTED = "[redacted]"
 SHORTEST = 8  # "none", "EMPTY" and the like stand for no key, and are words of any text
 REMEMBERED = 1_000
+MANY = 100  # occurrences; whoever writes more of them wants to keep us busy
 # What a vendor puts before every key says nothing of any of them.
 _PUBLIC = ("sk-ant-api03-", "sk-ant-admin01-", "sk-svcacct-", "sk-or-v1-", "sk-proj-", "Bearer ")
 _BEYOND_PUBLIC = 4
@@ -34,6 +36,15 @@ class Form:
 
     text: str
     least: int
+
+
+class Spellings:
+    """All forms of one credential. Several may begin alike: the one that goes furthest counts."""
+
+    def __init__(self, forms: tuple[Form, ...] = ()) -> None:
+        self.forms = forms
+        self.starts = tuple(dict.fromkeys(form.text[: form.least] for form in forms))
+        self.pattern = re.compile("|".join(map(re.escape, self.starts)))
 
 
 def remember(value: str) -> None:
@@ -54,26 +65,25 @@ def redact_known(text: str) -> str:
 
 
 def redact(text: str, value: str) -> str:
-    """Without this credential."""
-    for form in forms_of(value):
-        if form.text[: form.least] in text:
-            text = "".join(_without(text, form))
-    return text
+    """Without this credential; nothing is left of a text that is full of it."""
+    spellings = _spellings(value)
+    if not any(start in text for start in spellings.starts):
+        return text
+    pieces = list(islice(_without(text, spellings), 2 * MANY + 1))
+    return "".join(pieces) if len(pieces) <= 2 * MANY else REDACTED
 
 
 @lru_cache(maxsize=REMEMBERED)
-def forms_of(value: str) -> tuple[Form, ...]:
-    """The longer before the shorter, so that what is left of one does not hide another."""
+def _spellings(value: str) -> Spellings:
     if len(value) < SHORTEST:
-        return ()
+        return Spellings()
     least = _least(value)
     forms = {value: least}
     for spell in (_quoted, _lower_quoted, quote_plus, _json, _slashes):
         forms.setdefault(spell(value), len(spell(value[:least])))
     for spelled, shortest in _base64(value, least):
         forms.setdefault(spelled, shortest)
-    found = [Form(text, least) for text, least in forms.items()]
-    return tuple(sorted(found, key=lambda form: len(form.text), reverse=True))
+    return Spellings(tuple(Form(spelled, shortest) for spelled, shortest in forms.items()))
 
 
 def _least(value: str) -> int:
@@ -113,21 +123,22 @@ def _lower_quoted(value: str) -> str:
     return re.sub("%..", lambda found: found[0].lower(), _quoted(value))
 
 
-def _without(text: str, form: Form) -> Iterator[str]:
-    start, shortest = 0, form.text[: form.least]
-    while (found := text.find(shortest, start)) >= 0:
-        yield text[start:found]
+def _without(text: str, spellings: Spellings) -> Iterator[str]:
+    end = 0
+    while found := spellings.pattern.search(text, end):
+        yield text[end : found.start()]
         yield REDACTED
-        start = found + _common(text, found, form.text)
-    yield text[start:]
+        end = found.start() + max(_common(text, found.start(), form) for form in spellings.forms)
+    yield text[end:]
 
 
-def _common(text: str, start: int, form: str) -> int:
-    """How many characters of the form stand there."""
-    if text.startswith(form, start):
-        return len(form)
-    pairs: Iterable[tuple[str, str]] = zip(text[start : start + len(form)], form, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), len(text) - start)
+def _common(text: str, start: int, form: Form) -> int:
+    """How many characters of the form stand there; 0 where they are too few to count."""
+    if text.startswith(form.text, start):
+        return len(form.text)
+    pairs = zip(text[start : start + len(form.text)], form.text, strict=False)
+    same = next((n for n, (a, b) in enumerate(pairs) if a != b), len(text) - start)
+    return same if same >= form.least else 0
 
 
 class RedactingFilter(logging.Filter):

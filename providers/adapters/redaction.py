@@ -1,26 +1,23 @@
 """A server that repeats the credential does not get it into our rows.
 
-Errors never hold text of a body; what is kept of an answer is searched for the credential, as it
-is and in the two encodings in which servers and proxies repeat headers.
+Errors never hold text of a body; what is kept of an answer is searched for the credential, in the
+spellings that providers.redaction knows.
 """
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from urllib.parse import quote
 
 from providers.contract import Generation, ProviderError
-from providers.secrets import REDACTED, Secret
-
-_SHORTEST = 8  # "none", "EMPTY" and the like stand for no key, and are words of any answer
+from providers.redaction import redact
+from providers.secrets import Secret
 
 
 @contextmanager
 def redacted(secret: Secret | None) -> Iterator[Callable[[Generation], Generation]]:
     """Gives the function that answers go through; what an error brought goes through it too."""
-    safe = partial(_without, forms=_forms(secret))
+    safe = partial(_without, value=secret.reveal() if secret else "")
     try:
         yield safe
     except ProviderError as error:
@@ -29,27 +26,18 @@ def redacted(secret: Secret | None) -> Iterator[Callable[[Generation], Generatio
         raise
 
 
-def _forms(secret: Secret | None) -> tuple[str, ...]:
-    value = secret.reveal() if secret else ""
-    if len(value) < _SHORTEST:
-        return ()
-    encoded = b64encode(value.encode()).decode().rstrip("=")
-    return (value, quote(value, safe=""), encoded)
-
-
-def _without(generation: Generation, *, forms: tuple[str, ...]) -> Generation:
-    if not forms:
+def _without(generation: Generation, *, value: str) -> Generation:
+    if not value:
         return generation
+    clean = partial(_clean, value=value)
     return replace(
         generation,
-        text=_clean(generation.text, forms) or "",
-        native_finish_reason=_clean(generation.native_finish_reason, forms),
-        model_served=_clean(generation.model_served, forms),
-        request_id=_clean(generation.request_id, forms),
+        text=redact(generation.text, value),
+        native_finish_reason=clean(generation.native_finish_reason),
+        model_served=clean(generation.model_served),
+        request_id=clean(generation.request_id),
     )
 
 
-def _clean(text: str | None, forms: tuple[str, ...]) -> str | None:
-    for form in forms:
-        text = text.replace(form, REDACTED) if text else text
-    return text
+def _clean(text: str | None, *, value: str) -> str | None:
+    return redact(text, value) if text else text
