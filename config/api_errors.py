@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from config.api_parsers import PayloadTooLarge
 from config.request_ids import current_request_id
 from experiments.preflight import Refused
-from organizations.errors import DomainError
+from organizations.errors import DomainError, Invalid
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -73,6 +73,11 @@ class ProblemFormatter(formatter.ExceptionFormatter):
             return [
                 {"arm": problem.arm, "code": problem.code, "detail": problem.sentence}
                 for problem in self.original_exc.problems
+            ]
+        if isinstance(self.original_exc, Invalid):
+            code, lines = self.original_exc.code, self.original_exc.message.split("\n")
+            return [
+                {"attr": self.original_exc.field, "code": code, "detail": line} for line in lines
             ]
         return [
             {"attr": error.attr, "code": error.code, "detail": error.detail}

@@ -208,6 +208,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ProviderKindEnum": "providers.kinds.ProviderKind",
         "RunStateEnum": "experiments.states.RunState",
         "WorkStateEnum": "experiments.states.WorkState",
         "ValidationStatusEnum": "experiments.states.ValidationStatus",

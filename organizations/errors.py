@@ -2,9 +2,11 @@
 
 
 class DomainError(Exception):
-    """A request that cannot be done, for a reason the asker may know."""
+    """A request that cannot be done, for a reason the asker may know. `field` is the one at
+    fault, where there is one."""
 
     status = 409
+    field: str | None = None
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -9,6 +9,8 @@ from providers.kinds import ProviderKind
 
 Count = Annotated[int, Field(ge=1, lt=2**31, strict=True)]
 Pattern = Annotated[str, Field(min_length=1, max_length=200)]
+ConnectionName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+Reference = Annotated[str, Field(max_length=300)]
 
 
 class AllowlistSpec(BaseModel):
@@ -30,7 +32,7 @@ class ConnectionSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+    name: ConnectionName
     provider: ProviderKind
-    credential_reference: Annotated[str, Field(max_length=300)] | None = None
+    credential_reference: Reference | None = None
     settings: dict[str, Any] = {}
