@@ -8,7 +8,13 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizations.admin_scoping import ReadOnly, Scoped, ScopedAdmin, colleagues_of
+from organizations.admin_scoping import (
+    AuditedAdmin,
+    ReadOnly,
+    Scoped,
+    ScopedAdmin,
+    colleagues_of,
+)
 from organizations.admin_tokens import ApiTokenAdmin as ApiTokenAdmin
 from organizations.models import Membership, Organization, User
 from organizations.sign_in.admin import put_behind_sign_in
@@ -44,7 +50,7 @@ class OrganizationAdmin(ScopedAdmin):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(AuditedAdmin, DjangoUserAdmin):
     """Superusers manage accounts. Others look up their colleagues, to give them a role."""
 
     list_display = ["username", "email", "is_active", "is_staff"]
@@ -70,7 +76,7 @@ class UserAdmin(DjangoUserAdmin):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnly, admin.ModelAdmin):
-    """The audit: who changed what here, and who read a rationale. For superusers."""
+    """What was done in this admin, and who read a rationale. For superusers."""
 
     fields = ["action_time", "user", "content_type", "object_id", "object_repr", "change_message"]
     list_display = ["action_time", "user", "content_type", "object_repr", "change_message"]

@@ -7,14 +7,18 @@ used, since their widget prints the name of any row, and a filter over related r
 """
 
 from functools import reduce
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.contrib.admin.utils import unquote
+from django.db.models import ForeignKey, JSONField, Model, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from organizations.audit.history import history_of
+from organizations.audit.presenters import change_of
+from organizations.json_forms import StrictJSONField
 from organizations.models import Organization, User
 from organizations.roles import Role, includes
 
@@ -24,6 +28,7 @@ class Scoped(BaseModelAdmin):
 
     organization_path: ClassVar[str] = "organization"
     needed_role: ClassVar[Role] = Role.ADMIN
+    formfield_overrides: ClassVar = {JSONField: {"form_class": StrictJSONField}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -48,7 +53,27 @@ class Scoped(BaseModelAdmin):
         return scoped
 
 
-class ScopedAdmin(Scoped, admin.ModelAdmin):
+class AuditedAdmin(admin.ModelAdmin):
+    """A row's history shows what the audit knows of it: changes made elsewhere too."""
+
+    object_history_template = "audit/history.html"
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        entries = history_of(
+            self.model, object_pk=unquote(object_id), user=cast(User, request.user)
+        )
+        changes = {"changes": [change_of(entry) for entry in entries]}
+        return super().history_view(request, object_id, (extra_context or {}) | changes)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No questions about the inside of JSON by the address: not every database answers."""
+        names = {field.name for field in self.opts.fields if isinstance(field, JSONField)}
+        return lookup.split("__")[0] not in names and super().lookup_allowed(lookup, value, request)
+
+
+class ScopedAdmin(Scoped, AuditedAdmin):
     """Rows that those with `needed_role` in their organisation may change."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -80,7 +105,7 @@ class ReadOnly(BaseModelAdmin):
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, Scoped, admin.ModelAdmin):
+class ReadOnlyAdmin(ReadOnly, Scoped, AuditedAdmin):
     """Counting all rows of a large table is not worth its price, so it is left out."""
 
     show_full_result_count = False

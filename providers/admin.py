@@ -1,118 +1,148 @@
-"""The allowlist and the connections, as an organisation's admins govern them.
+"""Connections and refusals, as an organisation's admins see them. What is allowed is registered
+by config.admin, which also knows what hangs on it."""
 
-Staff without superuser rights see their own organisations only, and change those in which they
-are admins: rows, filters and the choices of foreign keys alike.
-"""
+from typing import Any, cast
 
-from typing import Any
+from django.contrib import admin, messages
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.urls import URLPattern, path, reverse
 
-from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, QuerySet
-from django.http import HttpRequest
-from pydantic import ValidationError as SchemaError
+from organizations.admin_scoping import ReadOnlyAdmin, ScopedAdmin
+from providers.actions import apply_allowlist, change_connection, create_connection
+from providers.admin_forms import AllowlistEntryForm, ConnectionForm
+from providers.connections import check_credential
+from providers.kinds import ProviderKind
+from providers.models import AllowlistEntry, Connection, PolicyDenial
+from providers.origins import origin_of
 
-from organizations.errors import Invalid
-from organizations.models import Organization
-from organizations.roles import Role
-from providers.actions import check_connection
-from providers.models import AllowlistEntry, Connection
-from providers.spec import AllowlistSpec
-from providers.validation import problems
-
-
-class AllowlistEntryForm(forms.ModelForm):
-    class Meta:
-        model = AllowlistEntry
-        fields = [
-            "organization",
-            "provider",
-            "enabled",
-            "allowed_models",
-            "max_concurrency",
-            "requests_per_minute",
-            "monthly_budget_usd",
-        ]
-
-    def clean_allowed_models(self) -> Any:
-        patterns = self.cleaned_data["allowed_models"]
-        try:
-            AllowlistSpec.model_validate({"allowed_models": patterns})
-        except SchemaError as fault:
-            raise ValidationError(list(problems(fault, place="patterns"))) from None
-        return patterns
+CHECKED_AT_ONCE = 20
 
 
-class ConnectionForm(forms.ModelForm):
-    class Meta:
-        model = Connection
-        fields = ["organization", "name", "provider", "settings", "credential_reference"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        try:
-            check_connection(
-                cleaned["organization"],
-                provider=cleaned["provider"],
-                settings=cleaned["settings"],
-                credential_reference=cleaned["credential_reference"],
-            )
-        except Invalid as fault:
-            raise ValidationError(fault.message) from None
-        return cleaned
-
-
-class GovernedAdmin(admin.ModelAdmin):
-    """Rows that hang from an organisation through `organization`."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        if request.user.is_superuser:
-            return rows
-        return rows.filter(organization__memberships__user=request.user.pk)
-
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "forms.ModelChoiceField[Any] | None":
-        if db_field.name == "organization":
-            kwargs["queryset"] = _governed(request)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _may_govern(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and _may_govern(request, obj)
-
-
-@admin.register(AllowlistEntry)
-class AllowlistEntryAdmin(GovernedAdmin):
+class AllowlistEntryAdmin(ScopedAdmin):
     form = AllowlistEntryForm
-    list_display = ["organization", "provider", "enabled", "allowed_models", "max_concurrency"]
-    list_display_links = ["provider"]
-    list_filter = ["provider", "enabled"]
+    list_display = ["provider", "organization", "enabled", "models", "max_concurrency"]
+    list_display += ["requests_per_minute", "monthly_budget_usd", "updated_at"]
+    list_filter = [("organization", RelatedOnlyFieldListFilter), "provider", "enabled"]
     list_select_related = ["organization"]
+    search_fields = ["provider", "organization__name", "organization__slug"]
+
+    @admin.display(description="allowed models")
+    def models(self, entry: AllowlistEntry) -> str:
+        return ", ".join(map(str, entry.allowed_models)) or "none"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        [entry] = apply_allowlist(obj.organization, {ProviderKind(obj.provider): form.spec})
+        obj.pk = entry.pk
 
 
 @admin.register(Connection)
-class ConnectionAdmin(GovernedAdmin):
+class ConnectionAdmin(ScopedAdmin):
     form = ConnectionForm
-    list_display = ["name", "organization", "provider", "credential_reference", "updated_at"]
-    list_filter = ["provider"]
+    change_form_template = "providers/connection_form.html"
+    list_display = ["name", "organization", "provider", "endpoint"]
+    list_display += ["credential_reference", "updated_at"]
+    list_filter = [("organization", RelatedOnlyFieldListFilter), "provider"]
     list_select_related = ["organization"]
-    search_fields = ["name"]
+    search_fields = ["name", "organization__name", "organization__slug"]
+    actions = ["check_credentials"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        defined = ["organization", "name", "provider", "settings"]
+        if obj is None:
+            return [*defined, "credential_reference"]
+        present = [*defined, "present_reference"]
+        if not self.has_change_permission(request, obj):
+            return present
+        return [*present, "credential_reference", "remove_reference"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["present_reference"]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is not None and "credential_reference" in form.base_fields:
+            form.base_fields[
+                "credential_reference"
+            ].help_text = (
+                "Empty keeps the present one. It has to be typed again when the host changes."
+            )
+        return form
+
+    @admin.display(description="endpoint")
+    def endpoint(self, connection: Connection) -> str:
+        return origin_of(connection.provider, connection.settings)
+
+    @admin.display(description="present credential reference")
+    def present_reference(self, connection: Connection) -> str:
+        if not connection.credential_reference:
+            return "none"
+        return f"{connection.credential_reference} for {connection.credential_origin}"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            change_connection(obj, **form.defined())
+        else:
+            obj.pk = create_connection(obj.organization, **form.defined()).pk
+        obj.refresh_from_db()
+
+    @admin.action(description="Check credential", permissions=["change"])
+    def check_credentials(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
+        chosen = list(connections[: CHECKED_AT_ONCE + 1])
+        for connection in chosen[:CHECKED_AT_ONCE]:
+            self._check(request, connection)
+        if len(chosen) > CHECKED_AT_ONCE:
+            text = f"Only the first {CHECKED_AT_ONCE} were checked."
+            self.message_user(request, text, messages.WARNING)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.check_view)
+        page = path("<path:object_id>/check/", view, name="providers_connection_check")
+        return [page, *super().get_urls()]
+
+    def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        connection = self.get_object(request, unquote(object_id))
+        if connection is None:
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request, connection):
+            raise PermissionDenied
+        self._check(request, connection)
+        return HttpResponseRedirect(
+            reverse("admin:providers_connection_change", args=[connection.pk])
+        )
+
+    def _check(self, request: HttpRequest, connection: Any) -> None:
+        """Resolved without being shown, where this page is served."""
+        if not self.has_change_permission(request, connection):
+            text = f"{connection}: this needs the role “{self.needed_role.label}”."
+            self.message_user(request, text, messages.ERROR)
+            return
+        found = check_credential(cast(Connection, connection))
+        sign, level = ("✓", messages.SUCCESS) if found.resolvable else ("✗", messages.ERROR)
+        text = f"{sign} {connection} of {connection.organization}: {found.sentence}"
+        self.message_user(request, text, level)
 
 
-def _governed(request: HttpRequest) -> QuerySet[Organization]:
-    if request.user.is_superuser:
-        return Organization.objects.all()
-    return Organization.objects.filter(
-        memberships__user=request.user.pk, memberships__role=Role.ADMIN
-    )
+@admin.register(PolicyDenial)
+class PolicyDenialAdmin(ReadOnlyAdmin):
+    """What the policy said no to."""
 
-
-def _may_govern(request: HttpRequest, obj: Any) -> bool:
-    return obj is None or _governed(request).filter(pk=obj.organization_id).exists()
+    fields = ["created_at", "organization", "at", "code", "provider", "model", "arm_key"]
+    fields += ["experiment_id", "run_id", "actor"]
+    list_display = ["created_at", "organization", "at", "code", "provider", "model", "arm_key"]
+    list_filter = [("organization", RelatedOnlyFieldListFilter), "at", "code"]
+    list_select_related = ["organization"]
+    search_fields = ["provider", "model", "arm_key"]

@@ -4,16 +4,26 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.db.models import JSONField
 from django.urls import reverse
 
 from evaluation.tests.factories import EvaluationFactory
 from experiments.models import ProviderCall, Run
 from experiments.tests.factories import ArmFactory, ArtifactFactory, ValidationFactory
 from leaderboards.aggregation import publish
+from organizations.admin_scoping import ReadOnly
+from organizations.json_forms import StrictJSONField
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role
-from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
+from organizations.tests.factories import (
+    ApiTokenFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    UserFactory,
+)
 from organizations.tests.staff import signed_in, staff_of, superuser
+from providers.codes import DenialCode, DenialPoint
+from providers.models import PolicyDenial
 from providers.tests.factories import AllowlistEntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +69,14 @@ def filled_organization(word):
         started_at=attempt.queued_at,
         request_id=f"{word} call",
     )
+    PolicyDenial.objects.create(
+        organization=organization,
+        at=DenialPoint.START,
+        code=DenialCode.MODEL_NOT_ALLOWED,
+        provider=f"{word} provider",
+        model=f"{word} model",
+    )
+    ApiTokenFactory(organization=organization, name=f"{word} token")
     publish(attempt.run)
     return organization
 
@@ -223,3 +241,16 @@ def test_nobody_becomes_a_superuser_through_the_admin(mine):
     assert not re.search("is_superuser|password", client.get(page).content.decode().lower())
     staff.refresh_from_db()
     assert not staff.is_superuser
+
+
+@pytest.mark.parametrize("model", OURS, ids=str)
+def test_json_is_read_strictly_in_every_form(mine, model):
+    model_admin, request = SITE[model], _request_of(signed_in(superuser()))
+    owners = [model_admin, *model_admin.get_inline_instances(request)]
+    for owner in owners:
+        if isinstance(owner, ReadOnly):
+            continue
+        for field in owner.model._meta.concrete_fields:
+            if isinstance(field, JSONField) and field.editable:
+                form_field = owner.formfield_for_dbfield(field, request)
+                assert isinstance(form_field, StrictJSONField), (owner, field)

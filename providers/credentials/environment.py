@@ -6,12 +6,16 @@ name, the longest owns it, so ACME cannot reach the variables of ACME-EU.
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from organizations.models import Organization
 from providers.secrets import CredentialUnavailable
 
 PREFIX = "BAKEOFF_CREDENTIAL_"
 _NAME = re.compile(r"[A-Z0-9_]+", re.ASCII)
+_slugs: ContextVar[frozenset[str] | None] = ContextVar("slugs", default=None)
 
 
 def check(variable: str, organization: Organization) -> None:
@@ -33,8 +37,19 @@ def credential_prefix(slug: str) -> str:
     return f"{PREFIX}{slug.upper().replace('-', '_')}_"
 
 
+@contextmanager
+def slugs_at_hand() -> Iterator[None]:
+    """Within it the organisations are read once, however many references are looked at."""
+    token = _slugs.set(frozenset(Organization.objects.values_list("slug", flat=True)))
+    try:
+        yield
+    finally:
+        _slugs.reset(token)
+
+
 def _owner(variable: str) -> str | None:
     words = variable.removeprefix(PREFIX).lower().split("_")
     slugs = ["-".join(words[:count]) for count in range(1, len(words))]
+    known = _slugs.get()
     found = Organization.objects.filter(slug__in=slugs).values_list("slug", flat=True)
-    return max(found, key=len, default=None)
+    return max(found if known is None else known & set(slugs), key=len, default=None)

@@ -1,0 +1,52 @@
+"""The admin, whose first page says how each organisation's providers are governed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from config.governance import governance_of
+from organizations.models import Organization
+from providers.models import AllowlistEntry, Connection
+
+SHOWN = 10
+PAGE = "organizations"
+
+
+class AdminSite(admin.AdminSite):
+    site_title = site_header = "Bakeoff administration"
+    index_title = "Governance"
+    index_template = "governance/index.html"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        return super().index(request, (extra_context or {}) | governance_context(request))
+
+
+def governance_context(request: HttpRequest) -> dict[str, Any]:
+    """For those who may look at connections and at what is allowed; empty for others."""
+    if not all(_may_view(request, model) for model in (AllowlistEntry, Connection)):
+        return {}
+    page = Paginator(_in_sight(request), SHOWN).get_page(request.GET.get(PAGE))
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "governed": governance_of(list(page), month=month),
+        "governed_page": page,
+        "governed_parameter": PAGE,
+        "month": month,
+    }
+
+
+def _in_sight(request: HttpRequest) -> Any:
+    everything = Organization.objects.order_by("name", "pk")
+    if request.user.is_superuser:
+        return everything
+    return everything.filter(memberships__user=request.user.pk)
+
+
+def _may_view(request: HttpRequest, model: Any) -> bool:
+    return bool(admin.site._registry[model].has_view_permission(request))
