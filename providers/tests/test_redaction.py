@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers import redaction
 from providers.redaction import (
     REDACTED,
     SHORTEST,
@@ -35,6 +36,12 @@ SPELLINGS = {
     "cut later": lambda key: key[:-1],
     "base64, cut": lambda key: b64encode(key.encode()).decode()[:12],
 }
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch):
+    """What is remembered here is forgotten afterwards."""
+    monkeypatch.setattr(redaction, "_known", {})
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

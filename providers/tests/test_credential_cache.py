@@ -1,0 +1,88 @@
+"""How long an answer of a store on the network holds, on a clock of the test's own."""
+
+import logging
+
+import pytest
+
+from providers.credentials.kept import FRESH_SECONDS, STALE_SECONDS, Kept
+from providers.secrets import CredentialUnavailable, StoreUnreachable
+
+
+class Store:
+    """Says what `says` holds and counts how often it is asked."""
+
+    def __init__(self):
+        self.now, self.asked, self.says = 0.0, 0, "first"
+        self.kept = Kept(clock=lambda: self.now)
+
+    def read(self, path):
+        self.asked += 1
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
+
+    def get(self, *, at, path="p"):
+        self.now = at
+        return self.kept.get(path, self.read)
+
+
+@pytest.fixture
+def store():
+    return Store()
+
+
+def test_a_value_holds_for_seconds_and_is_then_asked_for_again(store):
+    assert store.get(at=0) == "first"
+    store.says = "second"
+    assert store.get(at=FRESH_SECONDS - 0.1) == "first"
+    assert store.get(at=FRESH_SECONDS) == "second"
+    assert store.asked == 2
+
+
+def test_a_no_holds_as_long_and_counts_at_once_after_a_value(store):
+    store.get(at=0)
+    store.says = CredentialUnavailable("refused")
+    for at in (FRESH_SECONDS, FRESH_SECONDS + 1):
+        with pytest.raises(CredentialUnavailable, match="refused"):
+            store.get(at=at)
+    assert store.asked == 2
+
+
+def test_what_a_silent_store_said_last_holds_for_a_while(store):
+    store.get(at=0)
+    store.says = StoreUnreachable("away")
+    assert store.get(at=FRESH_SECONDS) == "first"
+    assert store.get(at=FRESH_SECONDS + STALE_SECONDS - 0.1) == "first"
+    with pytest.raises(CredentialUnavailable, match="away"):
+        store.get(at=FRESH_SECONDS + STALE_SECONDS)
+
+
+def test_a_silent_store_is_left_alone_for_seconds_by_all_references(store):
+    store.says = StoreUnreachable("away")
+    for number in range(5):
+        with pytest.raises(CredentialUnavailable, match="away"):
+            store.get(at=number, path=f"p-{number}")
+    assert store.asked == 1
+    store.says = "back"
+    assert store.get(at=FRESH_SECONDS) == "back"
+
+
+def test_paths_have_values_of_their_own(store):
+    store.get(at=0, path="a")
+    store.says = "second"
+    assert store.get(at=0, path="b") == "second"
+    assert store.get(at=0, path="a") == "first"
+
+
+def test_a_fault_of_a_library_is_no_answer_and_its_text_is_not_logged(store, caplog):
+    store.says = RuntimeError("canary-0123456789")
+    with caplog.at_level(logging.DEBUG), pytest.raises(CredentialUnavailable) as raised:
+        store.get(at=0)
+    assert "canary" not in caplog.text + raised.value.sentence
+    assert "RuntimeError" in caplog.text
+
+
+def test_values_are_not_kept_beyond_their_time(store):
+    store.get(at=0)
+    store.get(at=FRESH_SECONDS + STALE_SECONDS, path="other")
+    assert set(store.kept._answers) == {"other"}
