@@ -204,9 +204,9 @@ def _answered(face: Face, answer: Generation, *, model: str) -> dict[str, Any]:
     }
 
 
-def check(face: Face, found: Any, wanted: Mapping[str, Any]) -> None:
-    """Every fact that is wanted was seen."""
-    facts = seen(face, found)
+def check(face: Face, found: Any, wanted: Mapping[str, Any], *, model: str = "m") -> None:
+    """Every fact that is wanted was seen. `model` is what was asked for."""
+    facts = seen(face, found, model=model)
     assert {name: facts.get(name) for name in wanted} == wanted
 
 
