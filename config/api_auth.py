@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from config.api_limits import guesses_of
 from organizations.models import ApiToken, User
+from organizations.sign_in.second_factor import owes_second_factor
 from organizations.tokens import token_of, user_acting_by
 
 
@@ -43,6 +44,15 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session. Unsafe methods need the CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found = super().authenticate(request)
+        if found and owes_second_factor(found[0]):
+            raise PermissionDenied(
+                "Your role needs a second factor: set one up at /security/ first.",
+                code="second_factor_missing",
+            )
+        return found
 
     def enforce_csrf(self, request: Request) -> None:
         try:

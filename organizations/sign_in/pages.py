@@ -15,10 +15,10 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django import forms
 from django.contrib.admin import site
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse_lazy
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 from requests import RequestException
@@ -84,15 +84,12 @@ class SetUpApp(Limited, totp.ActivateTOTPView):
 
 
 class ChangePassword(accounts.PasswordChangeView):
+    success_url = reverse_lazy("mfa_index")
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.user, User) and not request.user.has_usable_password():
             return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
-
-
-change_password = login_required(
-    rate_limit(action="change_password")(ChangePassword.as_view(success_url="/security/"))
-)
 
 
 class Security(factors.IndexView):

@@ -30,7 +30,7 @@ urlpatterns = [
     page("security/", pages.Security.as_view(), "mfa_index"),
     page("security/confirm/", pages.ConfirmPassword.as_view(), "account_reauthenticate"),
     page("security/confirm/code/", pages.ConfirmCode.as_view(), "mfa_reauthenticate"),
-    page("security/password/", pages.change_password, "account_change_password"),
+    page("security/password/", pages.ChangePassword.as_view(), "account_change_password"),
     page("security/app/", pages.SetUpApp.as_view(), "mfa_activate_totp"),
     page("security/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
     page("security/recovery/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
