@@ -23,7 +23,7 @@ _PRICE_LISTS: dict[str, str] = {
     ProviderKind.OPENROUTER: "openrouter",
     ProviderKind.ANTHROPIC: "anthropic",
 }
-# What is asked for there is a deployment, and anybody may call one gpt-4.1.
+# What is asked for there is a deployment, and anybody may call one gpt-4.1: no table prices that.
 _PRICED_AS_SERVED = frozenset({ProviderKind.AZURE_OPENAI})
 
 
@@ -65,7 +65,8 @@ def price(
     if found:
         cost = found.cost(generation.usage) if generation.usage else None
         return _priced(cost, version=found.version)
-    cost = _from_table(generation.usage, kind=kind, model=generation.model_served or model)
+    asked = "" if kind in _PRICED_AS_SERVED else model
+    cost = _from_table(generation.usage, kind=kind, model=generation.model_served or asked)
     return _priced(cost, version=PRICES_VERSION)
 
 
