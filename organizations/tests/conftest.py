@@ -1,7 +1,20 @@
 import pytest
 
+from organizations.tests.identity_server import app_at, identity_server
+
 
 @pytest.fixture(autouse=True)
 def passwords_hashed_quickly(settings):
     """These tests sign in all the time; a hash is made to be slow."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def provider(settings):
+    """A provider of identities that the site is configured for."""
+    with identity_server() as server:
+        configured = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+        settings.SOCIALACCOUNT_PROVIDERS = {
+            "openid_connect": configured | {"APPS": [app_at(server.issuer)]}
+        }
+        yield server
