@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.contrib.pydantic import PydanticExtension
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiResponse
 from drf_standardized_errors import openapi
+from pydantic.json_schema import model_json_schema
 from rest_framework import serializers
 
 from config.api_errors import PROBLEM_JSON
@@ -46,7 +50,9 @@ class AutoSchema(openapi.AutoSchema):
         direction: Any = "response",
     ) -> Any:
         if status_code.isdigit() and int(status_code) >= 400:
-            serializer, media_types = ProblemSerializer, [PROBLEM_JSON]
+            description = getattr(serializer, "description", "")
+            serializer = OpenApiResponse(ProblemSerializer, description=description)
+            media_types = [PROBLEM_JSON]
         return super()._get_response_for_code(serializer, status_code, media_types, direction)
 
     def _get_examples(
@@ -60,3 +66,22 @@ class AutoSchema(openapi.AutoSchema):
         if media_type == PROBLEM_JSON:  # the library's examples have its own shape
             return []
         return super()._get_examples(serializer, direction, media_type, status_code, extras)
+
+
+class PydanticInput(PydanticExtension):
+    """Bodies that pydantic checks, as they are to be sent: what has a default may be left out.
+
+    The library's own extension describes what a model shows. Defining this registers it.
+    """
+
+    priority = 1
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        template = "#/components/schemas/{model}"
+        schema = model_json_schema(self.target, ref_template=template, mode="validation")
+        for name, inner in schema.pop("$defs", {}).items():
+            component = ResolvedComponent(
+                name=name, type=ResolvedComponent.SCHEMA, object=name, schema=inner
+            )
+            auto_schema.registry.register_on_missing(component)
+        return schema

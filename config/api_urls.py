@@ -29,6 +29,7 @@ class Docs(SpectacularSwaggerSplitView):
 described = [
     path("", include("providers.api_urls")),
     path("", include("experiments.api_urls")),
+    path("", include("evaluation.api_urls")),
     path("", include("leaderboards.api_urls")),
     path("schema/", SpectacularAPIView.as_view(api_version=VERSION), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),

@@ -4,23 +4,29 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max
 
 from evaluation.judging import PARSER_VERSION
 from evaluation.models import EvaluatorProfile, PromptTemplate, Rubric, VersionedText
 from evaluation.spec import EvaluatorSpec, VersionedTextSpec
-from experiments.preflight import RunDraft, RunRefused, call_problem
+from experiments.preflight import (
+    DefinitionRefused,
+    RunDraft,
+    RunRefused,
+    call_problem,
+    target_problem,
+)
 from experiments.work.stage import Problem
 from organizations.digests import digest
 from organizations.errors import Invalid
 from organizations.models import Organization, User
+from organizations.versions import version_with
 from providers.models import Connection
 from providers.parameters import validate_parameters
+from providers.policy import entries_of
 
 TextT = TypeVar("TextT", bound=VersionedText)
 
 
-@transaction.atomic
 def save_profile(
     organization: Organization, spec: EvaluatorSpec, *, actor: User | None
 ) -> EvaluatorProfile:
@@ -28,32 +34,25 @@ def save_profile(
 
     Raises Invalid, RunRefused where the connection is missing.
     """
-    rubric = _save_text(Rubric, organization, spec.rubric)
-    template = _save_text(PromptTemplate, organization, spec.prompt_template)
     connection = _connection(organization, spec)
-    content = {
-        "provider": spec.provider,
-        "connection": connection,
-        "model": spec.model,
-        "parameters": validate_parameters(spec.parameters, place="spec.evaluator.parameters"),
-        "rubric": rubric,
-        "prompt_template": template,
-        "parser_version": PARSER_VERSION,
-    }
-    content_digest = _content_digest(content)
-    versions = EvaluatorProfile.objects.filter(organization=organization, name=spec.name)
-    if known := versions.filter(digest=content_digest).first():
-        return known
-    latest = versions.aggregate(latest=Max("version"))["latest"] or 0
-    profile: EvaluatorProfile = EvaluatorProfile.objects.create(
-        organization=organization,
-        name=spec.name,
-        version=latest + 1,
-        digest=content_digest,
-        created_by=actor,
-        **content,
-    )
-    return profile
+    if connection is None:
+        sentence = f"There is no connection {spec.connection!r} for {spec.provider}."
+        raise RunRefused([Problem(arm=None, code="connection_missing", sentence=sentence)])
+    return _put_profile(organization, spec, connection=connection, actor=actor)[0]
+
+
+def define_profile(
+    organization: Organization, spec: EvaluatorSpec, *, actor: User | None
+) -> tuple[EvaluatorProfile, bool]:
+    """Like `save_profile`, where policy allows the judge. True: the version is new.
+
+    Raises DefinitionRefused.
+    """
+    connection = _connection(organization, spec)
+    problem = _definition_problem(organization, spec, connection=connection)
+    if problem or connection is None:
+        raise DefinitionRefused([problem] if problem else [])
+    return _put_profile(organization, spec, connection=connection, actor=actor)
 
 
 def profile_named(organization: Organization, *, reference: str) -> EvaluatorProfile:
@@ -104,14 +103,58 @@ def _save_text(model: type[TextT], organization: Organization, spec: VersionedTe
     return stored
 
 
-def _connection(organization: Organization, spec: EvaluatorSpec) -> Connection:
+def _connection(organization: Organization, spec: EvaluatorSpec) -> Connection | None:
     connections = Connection.objects.in_organization(organization)
+    found: Connection | None
     found = connections.filter(name=spec.connection, provider=spec.provider).first()
-    if found is None:
-        sentence = f"There is no connection {spec.connection!r} for {spec.provider}."
-        raise RunRefused([Problem(arm=None, code="connection_missing", sentence=sentence)])
-    connection: Connection = found
-    return connection
+    return found
+
+
+def _definition_problem(
+    organization: Organization, spec: EvaluatorSpec, *, connection: Connection | None
+) -> Problem | None:
+    try:
+        validate_parameters(spec.parameters)
+    except Invalid as fault:
+        return Problem(arm=None, code="parameters_invalid", sentence=fault.message)
+    problem = target_problem(
+        entries_of(organization),
+        connection=connection,
+        model=spec.model,
+        provider=spec.provider,
+        arm=None,
+    )
+    return _as_evaluators(problem) if problem else None
+
+
+@transaction.atomic
+def _put_profile(
+    organization: Organization, spec: EvaluatorSpec, *, connection: Connection, actor: User | None
+) -> tuple[EvaluatorProfile, bool]:
+    content = {
+        "provider": spec.provider,
+        "connection": connection,
+        "model": spec.model,
+        "parameters": validate_parameters(spec.parameters, place="spec.evaluator.parameters"),
+        "rubric": _save_text(Rubric, organization, spec.rubric),
+        "prompt_template": _save_text(PromptTemplate, organization, spec.prompt_template),
+        "parser_version": PARSER_VERSION,
+    }
+    content_digest = _content_digest(content)
+
+    def create(version: int) -> EvaluatorProfile:
+        profile: EvaluatorProfile = EvaluatorProfile.objects.create(
+            organization=organization,
+            name=spec.name,
+            version=version,
+            digest=content_digest,
+            created_by=actor,
+            **content,
+        )
+        return profile
+
+    versions = EvaluatorProfile.objects.filter(organization=organization, name=spec.name)
+    return version_with(versions, digest=content_digest, create=create)
 
 
 def _content_digest(content: dict[str, Any]) -> str:

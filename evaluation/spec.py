@@ -11,13 +11,13 @@ from evaluation.judging import VARIABLES
 from experiments.prompts import check_template
 from experiments.spec import ExperimentSpec, Name
 from experiments.taskfile import MAX_FAULTS
-from experiments.values import unstorable
 from organizations.errors import Invalid
 from organizations.models import slug_validator
 from organizations.strict import load_yaml
 from providers.kinds import ProviderKind
 from providers.spec import AllowlistSpec, ConnectionSpec
 from providers.validation import problems
+from providers.values import unstorable
 
 
 class VersionedTextSpec(BaseModel):

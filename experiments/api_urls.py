@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from experiments.api import experiments, runs
+from experiments.api import experiments, runs, task_sets
 
 urlpatterns = [
+    path(
+        "organizations/<slug:slug>/task-sets/",
+        task_sets.TaskSetList.as_view(),
+        name="task-sets",
+    ),
+    path(
+        "organizations/<slug:slug>/task-sets/<uuid:task_set_id>/",
+        task_sets.TaskSetDetail.as_view(),
+        name="task-set-detail",
+    ),
+    path(
+        "organizations/<slug:slug>/task-sets/<uuid:task_set_id>/tasks/",
+        task_sets.TaskSetTasks.as_view(),
+        name="task-set-tasks",
+    ),
     path(
         "organizations/<slug:slug>/experiments/",
         experiments.ExperimentList.as_view(),

@@ -89,8 +89,8 @@ def check_experiment(
     task_set = TaskSet.objects.in_organization(organization).filter(pk=body.task_set).first()
     if task_set is None:
         raise Invalid("task_set_unknown", "This organisation has no such task set.")
-    others = Experiment.objects.in_organization(organization).filter(name=body.name)
-    if others.exclude(pk=experiment.pk if experiment else None).exists():
+    named = Experiment.objects.in_organization(organization).filter(name=body.name).first()
+    if named is not None and named != experiment:
         raise NameTaken
     draft = _draft(organization, body, task_set=task_set)
     if problems := problems_of(draft):

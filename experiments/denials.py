@@ -1,8 +1,10 @@
 """From what preflight found to the facts that are kept of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from experiments.preflight import Refused
 from experiments.work.stage import Problem
 from organizations.models import Organization, User
 from providers.codes import DenialCode, DenialPoint
@@ -28,6 +30,24 @@ def keep_denials(
     ]
     if denied:
         record_denials(organization, denied, at=at, experiment_id=experiment_id, actor=actor)
+
+
+@contextmanager
+def denials_kept(
+    organization: Organization,
+    *,
+    at: DenialPoint,
+    experiment_id: UUID | None = None,
+    actor: User | None = None,
+) -> Iterator[None]:
+    """Around whatever may be refused, with any transaction inside: it is over by then."""
+    try:
+        yield
+    except Refused as refused:
+        keep_denials(
+            organization, refused.problems, at=at, experiment_id=experiment_id, actor=actor
+        )
+        raise
 
 
 def denied_of(problem: Problem) -> Denied:

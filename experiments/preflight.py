@@ -1,6 +1,6 @@
 """Asking, before a run starts, whether every arm could be called. Nothing is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -98,7 +98,24 @@ def call_problem(
     arm: str | None,
 ) -> Problem | None:
     """Policy first, then the connection, then its credential."""
-    denied = denial(draft.allowlist.get(provider), provider=provider, model=model)
+    found = target_problem(
+        draft.allowlist, connection=connection, model=model, provider=provider, arm=arm
+    )
+    if found or connection is None or not draft.starting:
+        return found
+    return _credential_problem(draft, connection, arm=arm)
+
+
+def target_problem(
+    allowlist: Mapping[str, AllowlistEntry],
+    *,
+    connection: Connection | None,
+    model: str,
+    provider: str,
+    arm: str | None,
+) -> Problem | None:
+    """What can be told of a connection and a model without touching a credential."""
+    denied = denial(allowlist.get(provider), provider=provider, model=model)
     if denied:
         return Problem(
             arm=arm, code=denied.code, sentence=denied.message, provider=provider, model=model
@@ -106,7 +123,7 @@ def call_problem(
     if connection is None or connection.provider != provider:
         sentence = f"There is no connection for the provider {provider}."
         return Problem(arm=arm, code="connection_missing", sentence=sentence)
-    return _credential_problem(draft, connection, arm=arm) if draft.starting else None
+    return None
 
 
 def _credential_problem(

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from experiments.models import Arm, Experiment, Run, TaskSet
+from experiments.models import Arm, Experiment, Run, Task, TaskSet
+from experiments.preflight import draft_run, problems_of
 from experiments.progress import progress_of
 from experiments.states import RunState, WorkState
 
@@ -25,6 +27,65 @@ class TaskSetSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "version", "digest", "n_tasks"]
         # Without it, the ranges of the database at hand would stand in the OpenAPI document.
         read_only_fields = fields
+
+
+class TaskSetLinksSerializer(serializers.Serializer):
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            "self": _TaskSetAddress(view_name="task-set-detail"),
+            "tasks": _TaskSetAddress(view_name="task-set-tasks"),
+        }
+
+
+class _TaskSetAddress(serializers.HyperlinkedIdentityField):
+    """Below its organisation."""
+
+    def get_url(self, obj: Any, view_name: str, request: Any, format: Any) -> str:
+        kwargs = {"slug": obj.organization.slug, "task_set_id": obj.pk}
+        return str(self.reverse(view_name, kwargs=kwargs, request=request, format=format))
+
+
+class StoredTaskSetSerializer(TaskSetSerializer):
+    organization = serializers.CharField(source="organization.slug")
+    links = TaskSetLinksSerializer(source="*")
+
+    class Meta(TaskSetSerializer.Meta):
+        fields = [
+            "id",
+            "organization",
+            "name",
+            "version",
+            "digest",
+            "n_tasks",
+            "created_at",
+            "links",
+        ]
+        read_only_fields = fields
+
+
+class TaskSerializer(serializers.ModelSerializer):
+    reference_patch = serializers.CharField(allow_null=True)
+    files = serializers.DictField(child=serializers.CharField(), help_text="Text by path.")
+    validation = serializers.ListField(child=serializers.DictField())
+    answer = serializers.DictField()
+    metadata = serializers.DictField()
+
+    class Meta:
+        model = Task
+        fields = [
+            "key",
+            "prompt",
+            "files",
+            "reference_patch",
+            "validation",
+            "answer",
+            "metadata",
+        ]
+        read_only_fields = fields
+
+    def to_representation(self, instance: Task) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        return {**shown, "reference_patch": instance.reference_patch or None}
 
 
 class ArmSerializer(serializers.ModelSerializer):
@@ -73,6 +134,27 @@ class ExperimentSerializer(serializers.ModelSerializer):
             "links",
         ]
         read_only_fields = fields
+
+
+class StandingProblemSerializer(serializers.Serializer):
+    arm = serializers.CharField(allow_null=True, help_text="Null: the evaluator.")
+    code = serializers.CharField()
+    detail = serializers.CharField(source="sentence")
+
+
+class ExperimentDetailSerializer(ExperimentSerializer):
+    problems = serializers.SerializerMethodField(
+        help_text="What stands in the way of a run: policy or connections may have changed since."
+    )
+
+    class Meta(ExperimentSerializer.Meta):
+        fields = [*ExperimentSerializer.Meta.fields, "problems"]
+        read_only_fields = fields
+
+    @extend_schema_field(StandingProblemSerializer(many=True))
+    def get_problems(self, experiment: Experiment) -> Any:
+        problems = problems_of(draft_run(experiment, starting=False))
+        return StandingProblemSerializer(problems, many=True).data
 
 
 class RunLinksSerializer(serializers.Serializer):

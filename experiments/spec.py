@@ -5,10 +5,18 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
 
 from experiments.prompts import TASK_VARIABLES, check_template
 from providers.kinds import ProviderKind
+from providers.parameters import Parameters
 
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 
@@ -36,7 +44,9 @@ class ArmBody(BaseModel):
     ]
     connection: Annotated[str, Field(max_length=100, description="Its name.")]
     model: Name
-    parameters: dict[str, Any] | None = None
+    parameters: Annotated[dict[str, Any], WithJsonSchema(Parameters.model_json_schema())] | None = (
+        None
+    )
 
 
 class ArmSpec(ArmBody):
@@ -81,7 +91,7 @@ class ExperimentSpec(ExperimentFields):
 
 
 class ExperimentBody(ExperimentFields):
-    """The same over the API and on pages, about tasks and evaluators that are stored."""
+    """An experiment, as the section of a spec file, about tasks and evaluators that are stored."""
 
     arms: Annotated[list[ArmBody], Field(min_length=1)]
     task_set: UUID

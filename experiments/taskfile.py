@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +18,14 @@ from pydantic import (
 from experiments.artifacts import AnswerSpec
 from experiments.artifacts.paths import parent_that_is_a_file, safe_path
 from experiments.checks import MatchesReference, Tests, parse_checks
-from experiments.values import unstorable
 from organizations.digests import digest
 from organizations.errors import Invalid
 from organizations.strict import each_key_once
 from providers.validation import problems
+from providers.values import unstorable
 
 MAX_FAULTS = 20
+MAX_TASKS_BYTES = 16 * 1024 * 1024  # of a file that is sent; a file on disk has no bound
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -104,18 +106,19 @@ def read_tasks(path: Path) -> list[TaskLine]:
 
 def parse_tasks(lines: Iterable[str], *, place: str) -> list[TaskLine]:
     """Raises Invalid that lists every bad line as `file:line: task.field: what is expected`."""
-    tasks: dict[str, TaskLine] = {}
-    faults: list[str] = []
+    found = _Found()
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            _read_line(line, tasks=tasks, faults=faults, where=f"{place}:{number}")
-    if not tasks and not faults:
-        faults.append(f"{place}: at least one task is expected")
-    if faults:
-        more = len(faults) - MAX_FAULTS
-        shown = faults[:MAX_FAULTS] + ([f"… and {more} more"] if more > 0 else [])
-        raise Invalid("tasks_invalid", "\n".join(shown))
-    return list(tasks.values())
+            _read_line(line, found=found, where=f"{place}:{number}")
+    return found.all(place=place)
+
+
+def check_tasks(values: Iterable[Any], *, place: str) -> list[TaskLine]:
+    """Tasks that were read already. Raises Invalid that lists every fault with its place."""
+    found = _Found()
+    for index, value in enumerate(values):
+        found.take(value, place=f"{place}.{index}", at=f"{place}.{index}.")
+    return found.all(place=place)
 
 
 def tasks_digest(tasks: Iterable[TaskLine]) -> str:
@@ -123,18 +126,46 @@ def tasks_digest(tasks: Iterable[TaskLine]) -> str:
     return digest([task.model_dump() for task in sorted(tasks, key=lambda task: task.key)])
 
 
-def _read_line(line: str, *, tasks: dict[str, TaskLine], faults: list[str], where: str) -> None:
-    try:
-        raw = json.loads(line, object_pairs_hook=each_key_once)
-        unfit = list(unstorable(raw, place=f"{where}: task"))
-        task = None if unfit else TaskLine.model_validate(raw)
-    except ValidationError as fault:
-        faults += problems(fault, place=f"{where}: task")
-    except (ValueError, RecursionError) as fault:
-        faults.append(f"{where}: not JSON: {fault}")
-    else:
-        faults += unfit
-        if task and task.key in tasks:
-            faults.append(f"{where}: key: {task.key!r} stands on an earlier line too")
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The good tasks by key, and what is wrong with the others."""
+
+    tasks: dict[str, TaskLine] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def take(self, value: Any, *, place: str, at: str) -> None:
+        """`place` is where the task stands, `at` what the key of a second one is told with."""
+        try:
+            unfit = list(unstorable(value, place=place))
+            task = None if unfit else TaskLine.model_validate(value)
+        except ValidationError as fault:
+            self.faults.extend(problems(fault, place=place))
+            return
+        except RecursionError:
+            self.faults.append(f"{place}: nested too deeply")
+            return
+        self.faults.extend(unfit)
+        if task and task.key in self.tasks:
+            self.faults.append(f"{at}key: {task.key!r} stands in an earlier task too")
         elif task:
-            tasks[task.key] = task
+            self.tasks[task.key] = task
+
+    def all(self, *, place: str) -> list[TaskLine]:
+        """Raises Invalid where there is a fault, or no task at all."""
+        faults = self.faults
+        if not self.tasks and not faults:
+            faults = [f"{place}: at least one task is expected"]
+        if faults:
+            more = len(faults) - MAX_FAULTS
+            shown = faults[:MAX_FAULTS] + ([f"… and {more} more"] if more > 0 else [])
+            raise Invalid("tasks_invalid", "\n".join(shown))
+        return list(self.tasks.values())
+
+
+def _read_line(line: str, *, found: _Found, where: str) -> None:
+    try:
+        value = json.loads(line, object_pairs_hook=each_key_once)
+    except (ValueError, RecursionError) as fault:
+        found.faults.append(f"{where}: not JSON: {fault}")
+    else:
+        found.take(value, place=f"{where}: task", at=f"{where}: ")

@@ -21,10 +21,13 @@ SENTENCES = {
 }
 
 
-def parse_body(schema: type[SchemaT], data: Any) -> SchemaT:
-    """Raises rest_framework's ValidationError, which names each field."""
+def parse_body(schema: type[SchemaT], data: Any, *, apart: str = "") -> SchemaT:
+    """Raises rest_framework's ValidationError, which names each field.
+
+    What stands in the field `apart` is checked elsewhere.
+    """
     try:
-        unfit = list(islice(unstorable(data, place="body"), MAX_FAULTS))
+        unfit = list(islice(unstorable(_without(data, apart), place="body"), MAX_FAULTS))
     except RecursionError:
         unfit = ["body: nested too deeply"]
     if unfit:
@@ -47,6 +50,12 @@ def faults_of(fault: ValidationError) -> dict[str, list[ErrorDetail]]:
 def _detail(error: ErrorDetails) -> ErrorDetail:
     sentence = SENTENCES.get(error["type"], error["msg"].removeprefix("Value error, "))
     return ErrorDetail(sentence, code=CODES.get(error["type"], "invalid"))
+
+
+def _without(data: Any, apart: str) -> Any:
+    if not isinstance(data, dict):
+        return data
+    return {field: value for field, value in data.items() if field != apart}
 
 
 def _by_field(said: str) -> tuple[str, list[str]]:

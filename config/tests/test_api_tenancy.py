@@ -10,6 +10,7 @@ from organizations.roles import Role
 from organizations.tests.crawl import addresses, body_of, public_routes
 from organizations.tests.factories import OrganizationFactory
 from organizations.tests.http import API, JSON, client_of
+from providers.tests.factories import ConnectionFactory
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary"
@@ -35,12 +36,19 @@ def theirs():
         "run_id": [evaluation.run_id],
         "experiment_id": [evaluation.run.experiment_id],
         "attempt_id": [evaluation.attempt_id],
+        "task_set_id": [evaluation.run.task_set_id],
+        "profile_id": [evaluation.profile_id],
+        "connection_id": [
+            ConnectionFactory(organization=evaluation.run.experiment.organization).pk
+        ],
+        "provider": ["openai"],
         "slug": ["canary-org"],
     }
 
 
 def never(values):
-    return {name: ["absent-org" if name == "slug" else uuid4()] for name in values}
+    made_up = {"slug": ["absent-org"], "provider": values["provider"]}
+    return {name: made_up.get(name, [uuid4()]) for name in values}
 
 
 def asked(client, method, address, question):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.taskfile import parse_tasks, tasks_digest
-from experiments.values import unstorable
 from organizations.errors import Invalid
+from providers.values import unstorable
 
 TASK = {
     "key": "a",

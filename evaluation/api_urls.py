@@ -1,0 +1,18 @@
+"""Under /api/v1/."""
+
+from django.urls import path
+
+from evaluation import api
+
+urlpatterns = [
+    path(
+        "organizations/<slug:slug>/evaluator-profiles/",
+        api.EvaluatorProfileList.as_view(),
+        name="evaluator-profiles",
+    ),
+    path(
+        "organizations/<slug:slug>/evaluator-profiles/<uuid:profile_id>/",
+        api.EvaluatorProfileDetail.as_view(),
+        name="evaluator-profile-detail",
+    ),
+]
