@@ -59,6 +59,9 @@ OIDC_CREATE_USERS = env.boolean("BAKEOFF_OIDC_CREATE_USERS", default=False)
 SOCIALACCOUNT_PROVIDERS = identity_provider(env)
 SOCIALACCOUNT_ADAPTER = "organizations.sign_in.oidc.SingleSignOnAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)  # whose word on a visitor's address is taken
+ACCOUNT_ADAPTER = "organizations.sign_in.oidc.SingleSignOnAdapter"
+# Behind HTTPS the address of a visitor is what the last of so many proxies wrote down.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("BAKEOFF_TRUSTED_PROXIES", default=1) if HTTPS else 0
 ACCOUNT_ADAPTER = "organizations.sign_in.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
@@ -186,6 +189,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["config.api_limits.RequestThrottle"],
     "DEFAULT_PARSER_CLASSES": ["config.api_parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a 405: the OpenAPI document says more
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "config.api_schema.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
