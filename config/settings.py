@@ -59,9 +59,6 @@ OIDC_CREATE_USERS = env.boolean("BAKEOFF_OIDC_CREATE_USERS", default=False)
 SOCIALACCOUNT_PROVIDERS = identity_provider(env)
 SOCIALACCOUNT_ADAPTER = "organizations.sign_in.oidc.SingleSignOnAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)  # whose word on a visitor's address is taken
-ACCOUNT_ADAPTER = "organizations.sign_in.oidc.SingleSignOnAdapter"
-# Behind HTTPS the address of a visitor is what the last of so many proxies wrote down.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("BAKEOFF_TRUSTED_PROXIES", default=1) if HTTPS else 0
 ACCOUNT_ADAPTER = "organizations.sign_in.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
