@@ -33,7 +33,14 @@ AUDITED = [
         "providers.AllowlistEntry",
         "provider enabled allowed_models max_concurrency requests_per_minute monthly_budget_usd",
     ),
-    _audited("providers.Connection", "name provider settings credential_reference"),
+    _audited(
+        "providers.Connection", "name provider settings credential_reference credential_origin"
+    ),
+    _audited(
+        "providers.PriceOverride",
+        "provider model_pattern input_usd cached_input_usd cache_write_usd output_usd"
+        " effective_from effective_until note",
+    ),
     _audited("experiments.TaskSet", "name version digest n_tasks"),
     _audited(
         "experiments.Experiment",

@@ -18,6 +18,7 @@ from django.http import (
 from django.urls import URLPattern, path, reverse
 
 from organizations.admin_scoping import ReadOnlyAdmin, ScopedAdmin
+from providers import admin_prices  # noqa: F401 - registers what is in it
 from providers.actions import apply_allowlist, change_connection, create_connection
 from providers.admin_forms import AllowlistEntryForm, ConnectionForm
 from providers.connections import check_credential

@@ -24,7 +24,7 @@ from organizations.tests.factories import (
 from organizations.tests.staff import signed_in, staff_of, superuser
 from providers.codes import DenialCode, DenialPoint
 from providers.models import PolicyDenial
-from providers.tests.factories import AllowlistEntryFactory
+from providers.tests.factories import AllowlistEntryFactory, PriceOverrideFactory
 
 pytestmark = pytest.mark.django_db
 SITE = admin.site._registry
@@ -60,6 +60,7 @@ def filled_organization(word):
     ValidationFactory(attempt=attempt)
     ArmFactory(experiment=attempt.run.experiment, connection__name=f"{word} other")
     AllowlistEntryFactory(organization=organization)
+    PriceOverrideFactory(organization=organization, model_pattern=f"{word} pattern")
     ProviderCall.objects.create(
         run=attempt.run,
         arm=attempt.arm,

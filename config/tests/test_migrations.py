@@ -14,7 +14,11 @@ from evaluation.tests.factories import EvaluatorProfileFactory
 from experiments.tests.factories import ArmFactory
 from experiments.tests.processes import ROOT, environment
 from providers.kinds import ProviderKind
-from providers.tests.factories import AllowlistEntryFactory, ConnectionFactory
+from providers.tests.factories import (
+    AllowlistEntryFactory,
+    ConnectionFactory,
+    PriceOverrideFactory,
+)
 
 ORDER = ["leaderboards", "evaluation_internal", "evaluation", "experiments", "providers"]
 ORDER += ["organizations_audit", "organizations"]
@@ -94,7 +98,8 @@ def test_no_migration_is_missing(capsys):
     call_command("makemigrations", check=True, dry_run=True)
 
 
-FACTORIES = [AllowlistEntryFactory, ConnectionFactory, ArmFactory, EvaluatorProfileFactory]
+FACTORIES = [AllowlistEntryFactory, ConnectionFactory, PriceOverrideFactory]
+FACTORIES += [ArmFactory, EvaluatorProfileFactory]
 
 
 def test_every_table_with_a_kind_of_provider_is_tested():
