@@ -1,9 +1,11 @@
 """References that are there already are bound to the endpoints they were entered for."""
 
+import logging
 from urllib.parse import urlsplit
 
 from django.db import migrations
 
+logger = logging.getLogger(__name__)
 ADDRESSES = {
     "openai": ("base_url", "https://api.openai.com/v1"),
     "azure_openai": ("endpoint", ""),
@@ -24,6 +26,14 @@ def bind(apps, schema_editor):
         row.save(update_fields=["credential_origin"])
 
 
+def say_what_goes(apps, schema_editor):
+    """The step before this one has no place for them."""
+    for label in ("PriceOverride", "PolicyDenial"):
+        rows = apps.get_model("providers", label).objects.using(schema_editor.connection.alias)
+        if count := rows.count():
+            logger.warning("Going back: %d rows of providers.%s are removed.", count, label)
+
+
 def origin_of(row):
     setting, default = ADDRESSES.get(row.provider, ("", ""))
     try:
@@ -38,4 +48,4 @@ def origin_of(row):
 class Migration(migrations.Migration):
     dependencies = [("providers", "0003_credential_origin_prices_denials")]
 
-    operations = [migrations.RunPython(bind, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(bind, say_what_goes)]
