@@ -1,6 +1,6 @@
 """Serves a small real model on this machine: llama.cpp's own server, with its `/v1` API.
 
-    var/real-model/bin/python examples/real_model/serve.py [--port 8080] [--slots 4]
+    var/real-model/bin/python examples/real_model/serve.py [--port 8080] [--slots 4] [--api-key KEY]
 
 Runs in an environment of its own (requirements.txt beside this file), never in Bakeoff's.
 """
@@ -24,9 +24,9 @@ STOPPING = {signal.SIGINT, signal.SIGTERM}
 VERBATIM = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 
 
-def parameters(*, port: int, slots: int, file: Path) -> xllamacpp.CommonParams:
+def parameters(*, port: int, slots: int, key: str | None, file: Path) -> xllamacpp.CommonParams:
     """What the server is started with. A slot answers one request at a time; port 0 takes any
-    free one."""
+    free one; without a key anybody on this machine may ask."""
     chosen = xllamacpp.CommonParams()
     chosen.model.path = str(file)
     chosen.model_alias = {MODEL}
@@ -34,6 +34,7 @@ def parameters(*, port: int, slots: int, file: Path) -> xllamacpp.CommonParams:
     chosen.port = port
     chosen.n_parallel = slots
     chosen.n_ctx = slots * CONTEXT_TOKENS
+    chosen.api_keys = [key] if key else []
     chosen.chat_template = VERBATIM
     chosen.verbosity = ERRORS_ONLY
     chosen.ui = False
@@ -48,12 +49,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Serves a small real model on this machine.")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--slots", type=int, default=4)
+    parser.add_argument("--api-key", help="what callers must send")
     options = parser.parse_args()
     # Before the server makes its threads, so that all of them leave these to `sigwait`.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     # In the environment, so that removing the environment leaves nothing behind.
     file = weights.assemble(Path(sys.prefix) / weights.MODEL_NAME)
-    server = xllamacpp.Server(parameters(port=options.port, slots=options.slots, file=file))
+    chosen = parameters(port=options.port, slots=options.slots, key=options.api_key, file=file)
+    server = xllamacpp.Server(chosen)
     sys.stdout.write(f"{MODEL} answers at {server.listening_address}/v1 (Ctrl+C stops it)\n")
     sys.stdout.flush()
     signal.sigwait(STOPPING)
