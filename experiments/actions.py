@@ -1,6 +1,6 @@
 """What people and programs can do with experiments and runs. Every edge calls these."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,8 +23,13 @@ from providers.codes import DenialPoint
 BATCH = 2_000
 
 
-def start_run(experiment: Experiment, *, actor: User | None) -> Run:
-    """Freeze the experiment's configuration and plan its attempts.
+def start_run(
+    experiment: Experiment,
+    *,
+    actor: User | None,
+    then: Callable[[Run], None] = lambda run: None,
+) -> Run:
+    """Freeze the experiment's configuration and plan its attempts; `then` is part of the deed.
 
     Raises RunRefused with one problem per arm; then nothing was called, and nothing stored but
     what policy denied. Call it outside of a transaction, or that is undone as well.
@@ -43,11 +48,13 @@ def start_run(experiment: Experiment, *, actor: User | None) -> Run:
     if not draft.arms:
         raise _no_arms()
     with transaction.atomic():
+        _hold(experiment)
         run = _create_run(draft, actor=actor)
         arms = RunArm.objects.bulk_create(_freeze(arm, run=run) for arm in draft.arms)
         _plan_attempts(run, arms=arms)
         for stage in stages():
             stage.begin(run)
+        then(run)
         transaction.on_commit(lambda: hint(stages()[0].name, run.pk))
     return run
 
@@ -91,6 +98,12 @@ def resume_run(run: Run) -> None:
         raise DomainError("run_not_running", "The run is not running.")
     for stage in stages():
         hint(stage.name, run.pk)
+
+
+def _hold(experiment: Experiment) -> None:
+    """Nobody changes or deletes it before the run stands."""
+    if not Experiment.objects.select_for_update(no_key=True).filter(pk=experiment.pk).exists():
+        raise DomainError("experiment_deleted", "The experiment was deleted meanwhile.")
 
 
 def _create_run(draft: RunDraft, *, actor: User | None) -> Run:

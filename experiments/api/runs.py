@@ -1,5 +1,6 @@
 """Runs over HTTP: parse, call one action, show."""
 
+import json
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from rest_framework.response import Response
 
 from experiments.actions import cancel_run, resume_run, start_run
 from experiments.api.common import ROLE_TOO_LOW, experiments_for, person, runs_for
-from experiments.models import Run
+from experiments.idempotency import Answer, Keep, once
+from experiments.models import Experiment, Run
 from experiments.serializers import (
     NoInputSerializer,
     RunDetailSerializer,
@@ -25,6 +27,18 @@ from organizations.roles import Role, Scope
 
 LOCATION = OpenApiParameter(
     "Location", response=[202], location="header", description="Where to follow the run."
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    location="header",
+    description="Of your choice, 1 to 255 visible ASCII characters. The same request again under"
+    " the same key gets the same answer for 24 hours, and nothing is started twice.",
+)
+REPLAYED = OpenApiParameter(
+    "Idempotent-Replayed",
+    response=[202],
+    location="header",
+    description="`true` where the answer had been given before.",
 )
 ACCEPTED = {202: RunDetailSerializer, 403: ROLE_TOO_LOW}
 NOT_RUNNING = OpenApiResponse(description="The run is not running.")
@@ -42,19 +56,28 @@ class ExperimentRuns(ListAPIView):
 
     @extend_schema(
         request=None,
-        parameters=[LOCATION],
+        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         responses=ACCEPTED
         | {
-            409: OpenApiResponse(description="The experiment has no arms."),
-            422: OpenApiResponse(description="Preflight refused it: one error per arm."),
+            409: OpenApiResponse(description="no_arms, or idempotency_key_in_flight"),
+            422: OpenApiResponse(
+                description="refused_by_preflight: one error per arm. Or idempotency_key_reused."
+            ),
         },
     )
     def post(self, request: Request, experiment_id: UUID) -> Response:
         """Start a run of the experiment as it is now."""
         experiment = get_or_404(experiments_for(request.user), pk=experiment_id)
         require_role(person(request), experiment.organization, needed=Role.EDITOR, scope=Scope.RUN)
-        refuse_input(request)
-        return accepted(start_run(experiment, actor=person(request)), request=request)
+        answer = once(
+            experiment.organization,
+            key=request.headers.get("Idempotency-Key"),
+            asked={"start": str(experiment.pk), "body": json.dumps(request.data, sort_keys=True)},
+            act=lambda keep: started(experiment, request=request, keep=keep),
+        )
+        replayed = {"Idempotent-Replayed": "true"} if answer.replayed else {}
+        headers = {"Location": answer.location, **replayed}
+        return Response(answer.body, status=answer.status, headers=headers)
 
 
 class RunDetail(GenericAPIView):
@@ -102,6 +125,20 @@ class RunResume(RunAction):
 
 def refuse_input(request: Request) -> None:
     NoInputSerializer(data=request.data).is_valid(raise_exception=True)
+
+
+def started(experiment: Experiment, *, request: Request, keep: Keep) -> Answer:
+    """The answer to starting a run, kept together with it."""
+    refuse_input(request)
+    answers: list[Answer] = []
+
+    def then(run: Run) -> None:
+        shown = _plain(RunDetailSerializer(run, context={"request": request}).data)
+        answers.append(Answer(status=202, location=shown["links"]["self"], body=shown))
+        keep(answers[0])
+
+    start_run(experiment, actor=person(request), then=then)
+    return answers[0]
 
 
 def accepted(run: Run, *, request: Request) -> Response:

@@ -1,5 +1,6 @@
 from experiments.models.attempts import Artifact, Attempt, Validation
 from experiments.models.definitions import Arm, Experiment, Task, TaskSet
+from experiments.models.idempotency import IdempotentRequest
 from experiments.models.ledger import ProviderCall
 from experiments.models.runs import Run, RunArm
 
@@ -8,6 +9,7 @@ __all__ = [
     "Artifact",
     "Attempt",
     "Experiment",
+    "IdempotentRequest",
     "ProviderCall",
     "Run",
     "RunArm",

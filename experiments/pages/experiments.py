@@ -2,26 +2,33 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from experiments import presenters, queries
 from experiments.actions import cancel_run, start_run
-from experiments.models import Experiment
-from experiments.preflight import RunRefused
+from experiments.idempotency import Answer, Keep, once
+from experiments.models import Experiment, Run
+from experiments.preflight import RunRefused, draft_run, problems_of
 from experiments.work.stage import Problem
 from organizations.access import require_role
 from organizations.errors import DomainError
+from organizations.models import User
 from organizations.pages import MemberRequest, may_edit, member_page
 from organizations.roles import Role
 
 EXPERIMENTS_SHOWN = 50
 RUNS_SHOWN = 20
+ALREADY = (
+    "This run was started by the same press of the button. To start another one, open the"
+    " experiment again."
+)
 
 
 @require_safe
@@ -47,13 +54,20 @@ def run_start(request: MemberRequest, experiment_id: UUID) -> HttpResponse:
     found = queries.experiment_or_404(request.user, experiment_id=experiment_id)
     require_role(request.user, found.organization, needed=Role.EDITOR)
     try:
-        run = start_run(found, actor=request.user)
+        answer = once(
+            found.organization,
+            key=request.POST.get("idempotency_key"),
+            asked={"page": "run-start", "experiment": str(found.pk)},
+            act=lambda keep: _started(found, actor=request.user, keep=keep),
+        )
     except RunRefused as refusal:
         return _experiment_page(request, found, problems=refusal.problems)
     except DomainError as refusal:
         messages.error(request, refusal.message)
         return redirect("experiment", experiment_id=found.pk)
-    return redirect("run", run_id=run.pk)
+    if answer.replayed:
+        messages.info(request, ALREADY)
+    return redirect(answer.location)
 
 
 @require_POST
@@ -68,6 +82,13 @@ def run_cancel(request: MemberRequest, run_id: UUID) -> HttpResponse:
     return redirect("run", run_id=run.pk)
 
 
+def _started(found: Experiment, *, actor: User, keep: Keep) -> Answer:
+    def address(run: Run) -> Answer:
+        return Answer(status=302, location=reverse("run", args=[run.pk]), body=None)
+
+    return address(start_run(found, actor=actor, then=lambda run: keep(address(run))))
+
+
 def _experiment_page(
     request: MemberRequest, found: Experiment, *, problems: Sequence[Problem] = ()
 ) -> HttpResponse:
@@ -80,6 +101,8 @@ def _experiment_page(
         "runs": queries.run_rows(page.object_list),
         "may_run": may_edit(request, found.organization),
         "problems": problems,
+        "standing": [] if problems else problems_of(draft_run(found, starting=False)),
+        "idempotency_key": uuid4().hex,
     }
     status = 422 if problems else 200
     return render(request, "experiments/experiment.html", context, status=status)
