@@ -28,6 +28,9 @@ AUDITED = [
         **_PASSWORD,
         **_PERMISSIONS,
     ),
+    _audited("organizations.ApiToken", "user name scope expiry revoked_at"),
+    _audited("mfa.Authenticator", "user type"),
+    _audited("socialaccount.SocialAccount", "user provider uid"),
     _audited("auth.Group", "name", m2m_fields={"permissions"}),
     _audited(
         "providers.AllowlistEntry",

@@ -21,6 +21,7 @@ class AllowlistEntryForm(forms.ModelForm):
     class Meta:
         model = AllowlistEntry
         fields = ["organization", "provider", *POLICY]
+        labels = {"monthly_budget_usd": "Monthly budget (USD)"}
         widgets = {"allowed_models": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +66,7 @@ class ConnectionForm(forms.ModelForm):
         try:
             self._check(cleaned)
         except InvalidField as fault:
-            self.add_error(fault.field.split(".")[0], fault.message)
+            self.add_error((fault.field or "").split(".")[0] or None, fault.message)
         except Invalid as fault:
             self.add_error(None, fault.message)
         return cleaned

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -43,18 +44,22 @@ class KindFilter(SimpleListFilter):
     parameter_name = "what"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
-        kinds = _seen(request).order_by().values_list("content_type__model", flat=True).distinct()
-        return [(kind, kind) for kind in sorted(kinds)]
+        kinds = ContentType.objects.filter(
+            pk__in=_seen(request).order_by().values("content_type").distinct()
+        )
+        return sorted(((str(kind.pk), kind.name) for kind in kinds), key=lambda kind: kind[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        return queryset if value is None else queryset.filter(content_type__model=value)
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(content_type=self.value())
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
-    fields = ["timestamp", "who", "remote_addr", "cid", "organization", "what", "row", "changed"]
-    list_display = ["timestamp", "who", "what", "object_repr", "fields_changed", "organization"]
+    fields = ["when", "who", "remote_addr", "request_id", "organization", "what", "row", "changed"]
+    list_display = ["when", "who", "what", "object_repr", "fields_changed"]
+    list_display += ["organization"]
     list_filter = [
         "timestamp",
         ActorFilter,
@@ -74,9 +79,17 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup.startswith(("timestamp__", "action__", "organization__id__"))
 
+    @admin.display(description="when (UTC)", ordering="timestamp")
+    def when(self, entry: Any) -> str:
+        return f"{entry.timestamp:%Y-%m-%d %H:%M:%S}"
+
     @admin.display(description="who", ordering="actor__username")
     def who(self, entry: Any) -> str:
         return who(entry)
+
+    @admin.display(description="request")
+    def request_id(self, entry: Any) -> str:
+        return entry.cid or ""
 
     @admin.display(description="what", ordering="content_type__model")
     def what(self, entry: Any) -> str:
@@ -84,6 +97,8 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="fields")
     def fields_changed(self, entry: Any) -> str:
+        if entry.action != AuditEntry.Action.UPDATE:
+            return ""
         return ", ".join(field.name for field in fields_of(entry))
 
     @admin.display(description="row")

@@ -36,9 +36,11 @@ def asked_by() -> dict[str, Any]:
         return {}
     user = asker.user()
     known = user is not None and user.is_authenticated
+    token = user.acting_token if known else None
     return {
         "actor": user if known else None,
         "actor_email": (user.email or user.get_username()) if known else None,
         "remote_addr": asker.address,
         "cid": asker.request_id,
+        "additional_data": {"token": token.name} if token else None,
     }

@@ -44,8 +44,11 @@ def change_of(entry: Any) -> Change:
 
 def who(entry: Any) -> str:
     """A request has an id; without one it was the operator's command line."""
-    if entry.actor or entry.actor_email:
-        return entry.actor.get_username() if entry.actor else f"{entry.actor_email} (deleted)"
+    if entry.actor:
+        token = (entry.additional_data or {}).get("token")
+        return entry.actor.get_username() + (f" by the token “{token}”" if token else "")
+    if entry.actor_email:
+        return f"{entry.actor_email} (deleted)"
     return "somebody not signed in" if entry.cid else "command line"
 
 
