@@ -13,6 +13,7 @@ from experiments.preflight import (
     RunDraft,
     RunRefused,
     call_problem,
+    parameters_problem,
     target_problem,
 )
 from experiments.work.stage import Problem
@@ -83,7 +84,7 @@ def evaluator_problems(draft: RunDraft) -> list[Problem]:
         model=profile.model,
         provider=profile.provider,
         arm=None,
-    )
+    ) or parameters_problem(profile.parameters, connection=profile.connection, arm=None)
     return [_as_evaluators(problem)] if problem else []
 
 
@@ -123,7 +124,7 @@ def _definition_problem(
         model=spec.model,
         provider=spec.provider,
         arm=None,
-    )
+    ) or parameters_problem(spec.parameters or {}, connection=connection, arm=None)
     return _as_evaluators(problem) if problem else None
 
 

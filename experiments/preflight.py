@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from experiments.models import Arm, Experiment
 from experiments.work.stage import Problem, stages
@@ -10,7 +10,7 @@ from organizations.errors import DomainError, Invalid
 from organizations.models import Organization
 from providers.connections import credential_for
 from providers.models import AllowlistEntry, Connection
-from providers.parameters import validate_parameters
+from providers.parameters import unsupported_parameter, validate_parameters
 from providers.policy import denial, entries_of
 from providers.secrets import CredentialUnavailable
 
@@ -84,9 +84,22 @@ def arm_problem(draft: RunDraft, arm: Arm) -> Problem | None:
         validate_parameters(arm.parameters)
     except Invalid as fault:
         return Problem(arm=arm.key, code="parameters_invalid", sentence=fault.message)
-    return call_problem(
+    problem = call_problem(
         draft, connection=arm.connection, model=arm.model, provider=arm.provider, arm=arm.key
     )
+    return problem or parameters_problem(arm.parameters, connection=arm.connection, arm=arm.key)
+
+
+def parameters_problem(
+    parameters: Mapping[str, Any], *, connection: Connection | None, arm: str | None
+) -> Problem | None:
+    """What the interface of the connection's provider has no word for."""
+    if connection is None:
+        return None
+    sentence = unsupported_parameter(
+        parameters, provider=connection.provider, settings=connection.settings
+    )
+    return Problem(arm=arm, code="parameters_invalid", sentence=sentence) if sentence else None
 
 
 def call_problem(

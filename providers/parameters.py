@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from providers.contract import GenerationRequest, ProviderError
+from providers.registry import provider_type
 from providers.validation import parse
 
 StopText = Annotated[str, Field(min_length=1)]
@@ -28,3 +30,20 @@ def validate_parameters(
 ) -> dict[str, Any]:
     """The parameters that were given, checked. Raises Invalid naming the place and the value."""
     return parse(Parameters, raw or {}, place=place).model_dump(exclude_none=True)
+
+
+def unsupported_parameter(
+    parameters: Mapping[str, Any], *, provider: str, settings: Mapping[str, Any]
+) -> str | None:
+    """A sentence where the interface that the connection names lacks one of the parameters."""
+    row = provider_type(provider)
+    if row.body is None:
+        return None
+    try:
+        checked = row.settings_schema.model_validate(dict(settings))
+        row.body(checked, GenerationRequest(model="", messages=(), parameters=parameters))
+    except ProviderError as refusal:
+        return refusal.message
+    except ValidationError:
+        pass  # another check speaks of settings
+    return None

@@ -6,12 +6,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from providers.adapters.anthropic import AnthropicProvider
+from providers.adapters.anthropic_messages.request import message_body
 from providers.adapters.azure_openai import AzureOpenAIProvider
 from providers.adapters.demo import DemoProvider
-from providers.adapters.openai import open_openai
+from providers.adapters.openai import open_openai, openai_body
 from providers.adapters.openai_compatible import OpenAICompatibleProvider
 from providers.adapters.openrouter import OpenRouterProvider
-from providers.contract import ModelProvider
+from providers.contract import GenerationRequest, ModelProvider
 from providers.endpoint import Endpoint
 from providers.kinds import ProviderKind
 from providers.settings_schemas import (
@@ -33,11 +34,14 @@ class Credential(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderType:
-    """What sets a kind apart. `simulated` figures are labelled so wherever they are shown."""
+    """What sets a kind apart. `body` writes a request and raises ProviderError where the API has
+    no word for a parameter; a kind without it knows them all. `simulated` figures are labelled so
+    wherever they are shown."""
 
     open: Callable[[Endpoint], ModelProvider]
     settings_schema: type[ConnectionSettings]
     credential: Credential
+    body: Callable[[ConnectionSettings, GenerationRequest], object] | None = None
     simulated: bool = False
 
 
@@ -47,6 +51,7 @@ PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
             open=open_openai,
             settings_schema=OpenAISettings,
             credential=Credential.REQUIRED,
+            body=openai_body,
         ),
         ProviderKind.AZURE_OPENAI: ProviderType(
             open=AzureOpenAIProvider,
@@ -62,6 +67,7 @@ PROVIDERS: Mapping[ProviderKind, ProviderType] = MappingProxyType(
             open=AnthropicProvider,
             settings_schema=AnthropicSettings,
             credential=Credential.REQUIRED,
+            body=lambda settings, request: message_body(request),
         ),
         ProviderKind.OPENAI_COMPATIBLE: ProviderType(
             open=OpenAICompatibleProvider,

@@ -11,6 +11,7 @@ from experiments.preflight import RunRefused
 from experiments.tests.runs import allowed_organization, arm, saved_experiment
 from organizations.errors import Invalid
 from providers.models import Connection
+from providers.tests.factories import ConnectionFactory
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "http://127.0.0.1:9/v1"
@@ -136,3 +137,17 @@ def test_a_judge_whose_connection_was_deleted_refuses_the_run(owner):
     assert problems(owner, evaluator="strict:1", arms=[arm(connection="arms")]) == [
         (None, "connection_missing")
     ]
+
+
+def test_a_parameter_that_the_judges_provider_lacks_refuses_the_run(owner, monkeypatch):
+    monkeypatch.setenv("BAKEOFF_CREDENTIAL_ACME_JUDGE", "sk-0123456789")
+    owner.allowlist.create(provider="anthropic", enabled=True, allowed_models=["*"])
+    ConnectionFactory(
+        organization=owner,
+        name="judge",
+        provider="anthropic",
+        settings={},
+        credential_reference="env:BAKEOFF_CREDENTIAL_ACME_JUDGE",
+    )
+    saved(owner, provider="anthropic", connection="judge", parameters={"seed": 7})
+    assert problems(owner, evaluator="strict") == [(None, "parameters_invalid")]
