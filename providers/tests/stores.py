@@ -1,8 +1,9 @@
-"""Stores of credentials as small HTTP servers: they answer as scripted and keep what was asked."""
+"""Small HTTP servers in the role of stores of credentials, or of providers: they answer as scripted
+and keep what was asked."""
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,7 +27,9 @@ class StoreServer:
 
 
 @contextmanager
-def store_server(answer: Callable[[Request], tuple[int, Any]]) -> Iterator[StoreServer]:
+def store_server(
+    answer: Callable[[Request], tuple[int, Any]], *, headers: Mapping[str, str] | None = None
+) -> Iterator[StoreServer]:
     store = StoreServer(answer)
 
     class Handler(BaseHTTPRequestHandler):
@@ -39,6 +42,8 @@ def store_server(answer: Callable[[Request], tuple[int, Any]]) -> Iterator[Store
             content = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
