@@ -74,6 +74,11 @@ def test_an_error_inside_a_200_goes_by_its_type(kind, code):
     assert failure(error(kind)).code == code
 
 
+@pytest.mark.parametrize("body", [{"type": "error"}, {"type": "error", "error": None}])
+def test_an_error_without_words_is_the_providers(body):
+    assert failure(body).code == "provider_unavailable"
+
+
 def test_an_error_beside_an_answer_keeps_what_arrived():
     found = failure(message(error={"type": "overloaded_error", "message": "m"}))
     assert found.code == "provider_unavailable"
