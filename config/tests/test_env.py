@@ -47,6 +47,17 @@ def test_a_boolean_has_several_spellings(env, given, value, expected):
     assert env.boolean("BAKEOFF_TRIED", default=not expected) is expected
 
 
+def test_a_directory_is_absolute_and_there(env, given, tmp_path):
+    given(str(tmp_path))
+    assert env.directory("BAKEOFF_TRIED") == tmp_path
+    for nonsense in ("relative", str(tmp_path / "absent"), __file__):
+        given(nonsense)
+        with pytest.raises(ImproperlyConfigured, match="BAKEOFF_TRIED must be the absolute path"):
+            env.directory("BAKEOFF_TRIED")
+    given("")
+    assert env.directory("BAKEOFF_TRIED") is None
+
+
 def test_words_and_networks_are_lists(env, given):
     given(" 10.0.0.0/8 ,, ::1/128 ")
     assert env.words("BAKEOFF_TRIED", default=[]) == ["10.0.0.0/8", "::1/128"]
