@@ -57,7 +57,7 @@ def save_connection(
 ) -> Connection:
     """Create the connection of that name or change it. A spec always states the reference, so
     that it is bound to the host that stands beside it. Raises Invalid naming the place."""
-    fields = {
+    fields: dict[str, Any] = {
         "provider": spec.provider,
         "settings": spec.settings,
         "credential_reference": spec.credential_reference or "",
@@ -79,7 +79,7 @@ def create_connection(
     credential_reference: str | None,
 ) -> Connection:
     """Raises Invalid (`connection_invalid`, `name_taken`), whose `field` names the fault."""
-    fields = {
+    fields: dict[str, Any] = {
         "provider": provider,
         "settings": dict(settings),
         "credential_reference": credential_reference or "",
@@ -131,7 +131,7 @@ def check_change(
     credential_reference: str | Kept | None = KEPT,
 ) -> dict[str, Any]:
     """The columns as `change_connection` would write them. Raises Invalid as it does."""
-    fields = {
+    fields: dict[str, Any] = {
         "provider": row.provider if isinstance(provider, Kept) else provider,
         "settings": row.settings if isinstance(settings, Kept) else dict(settings),
         "credential_reference": (

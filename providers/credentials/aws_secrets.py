@@ -16,8 +16,14 @@ from providers.secrets import CredentialUnavailable, StoreUnreachable
 
 ROOT = "bakeoff/"
 TIMEOUT = 1.0  # seconds to connect, and between two bytes
-_CHAIN = ("AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL", "AWS_REGION")
-_CHAIN += ("AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_ACCESS_KEY_ID")
+_CHAIN = (
+    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+)
 _ABSENT = {"ResourceNotFoundException", "InvalidRequestException"}  # the second: being deleted
 _REFUSED = {
     "AccessDeniedException",
