@@ -66,6 +66,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/10m/ip,5/10m/key", "change_password":
 MFA_ADAPTER = "organizations.sign_in.second_factor.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Bakeoff"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # --- Applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [

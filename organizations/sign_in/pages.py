@@ -1,12 +1,16 @@
 """The pages of signing in and of one's own security: allauth's views, on our terms."""
 
+import json
 from typing import Any
 
 from allauth.account import views as accounts
 from allauth.account.utils import get_next_redirect_url
 from allauth.decorators import rate_limit
 from allauth.mfa.base import views as factors
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialAccount
@@ -16,6 +20,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django import forms
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse_lazy
@@ -47,6 +52,10 @@ def _is_locked(form: forms.BaseForm | None) -> bool:
     return any(fault.code in LOCKED_CODES for fault in faults)
 
 
+def _as_json(options: Any) -> str:
+    return json.dumps(options, cls=DjangoJSONEncoder)
+
+
 class SignInForm(accounts.LoginForm):
     def add_prefix(self, field_name: str) -> str:
         """`username` in the page, as it always was: scripts sign in too."""
@@ -68,7 +77,16 @@ class SignOut(accounts.LogoutView):
 
 
 class EnterCode(Limited, factors.AuthenticateView):
-    """The second factor, on the way in."""
+    """The second factor, on the way in: a code or a key."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        user = self.stage.login.user
+        return found | {
+            "has_app": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+            "has_key": is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]),
+            "options": _as_json(found["js_data"]["request_options"]),
+        }
 
 
 class ConfirmPassword(Limited, accounts.ReauthenticateView):
@@ -77,6 +95,24 @@ class ConfirmPassword(Limited, accounts.ReauthenticateView):
 
 class ConfirmCode(Limited, factors.ReauthenticateView):
     """The same, by a code."""
+
+
+class ConfirmKey(keys.ReauthenticateWebAuthnView):
+    """The same, by a security key."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"options": _as_json(found["js_data"]["request_options"])}
+
+
+class AddKey(keys.AddWebAuthnView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"options": _as_json(found["js_data"]["creation_options"])}
+
+
+class RemoveKey(keys.RemoveWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
 
 
 class SetUpApp(Limited, totp.ActivateTOTPView):

@@ -33,6 +33,9 @@ urlpatterns = [
     page("security/password/", pages.ChangePassword.as_view(), "account_change_password"),
     page("security/app/", pages.SetUpApp.as_view(), "mfa_activate_totp"),
     page("security/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
+    page("security/confirm/key/", pages.ConfirmKey.as_view(), "mfa_reauthenticate_webauthn"),
+    page("security/keys/add/", pages.AddKey.as_view(), "mfa_add_webauthn"),
+    page("security/keys/<int:pk>/remove/", pages.RemoveKey.as_view(), "mfa_remove_webauthn"),
     page("security/recovery/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
     page("security/recovery/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
     page(

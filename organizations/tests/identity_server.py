@@ -126,13 +126,21 @@ def _handler(provider: IdentityServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             provider.asked.append(self.path)
+            if self.path.startswith("/authorize?"):
+                return self._send_back()
             bearer = self.headers.get("Authorization") == "Bearer access"
             pages = {
                 "/.well-known/openid-configuration": provider.configuration(),
                 "/keys": provider.keys(),
                 "/userinfo": provider.userinfo if bearer else None,
             }
-            self._answer(200, pages.get(self.path))
+            return self._answer(200, pages.get(self.path))
+
+        def _send_back(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", provider.authorize(provider.issuer + self.path))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def do_POST(self) -> None:
             provider.asked.append(self.path)
