@@ -15,14 +15,15 @@ from evaluation.internal.models import Rationale
 from evaluation.internal.store import keep
 from evaluation.judging import REPAIR, Verdict, VerdictFault, judge_prompt, parse_verdict
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
-from evaluation.profiles import evaluator_problems, profile_named
+from evaluation.profiles import evaluator_problems, judges_of, profile_named
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
 from experiments.work.calls import CallPayload, CallSession, Refusal
 from experiments.work.retry import REPAIRABLE
-from experiments.work.stage import Job, Outcome, Problem, Session, Stage
+from experiments.work.stage import Job, Judge, Outcome, Problem, Session, Stage
 from organizations.digests import digest
+from organizations.models import Organization
 from providers.codes import ErrorCode, FinishReason
 from providers.contract import Generation, GenerationRequest, Message, ProviderError
 from providers.policy import entries_of
@@ -53,6 +54,9 @@ class EvaluationStage(Stage):
 
     def preflight(self, draft: Any) -> list[Problem]:
         return evaluator_problems(draft)
+
+    def judges(self, organization: Organization) -> Sequence[Judge]:
+        return judges_of(organization)
 
     def begin(self, run: Run) -> None:
         if run.config.get("evaluator"):

@@ -16,7 +16,7 @@ from experiments.preflight import (
     parameters_problem,
     target_problem,
 )
-from experiments.work.stage import Problem
+from experiments.work.stage import Judge, Problem
 from organizations.digests import digest
 from organizations.errors import Invalid
 from organizations.models import Organization, User
@@ -68,6 +68,28 @@ def profile_named(organization: Organization, *, reference: str) -> EvaluatorPro
         raise Invalid("profile_unknown", f"There is no evaluator profile {reference!r}.")
     profile: EvaluatorProfile = found
     return profile
+
+
+def judges_of(organization: Organization) -> list[Judge]:
+    """Every version of every profile, each name's latest also without its number."""
+    profiles = EvaluatorProfile.objects.in_organization(organization)
+    allowlist, judges, named = entries_of(organization), [], ""
+    for profile in profiles.select_related("connection").order_by("name", "-version"):
+        problem = target_problem(
+            allowlist,
+            connection=profile.connection,
+            model=profile.model,
+            provider=profile.provider,
+            arm=None,
+        )
+        refusal = problem.sentence if problem else ""
+        if profile.name != named:
+            label = f"{profile.name}, the latest version (now {profile.version}, {profile.model})"
+            judges.append(Judge(reference=profile.name, label=label, refusal=refusal))
+        label = f"{profile.name}, version {profile.version} ({profile.model})"
+        judges.append(Judge(reference=str(profile), label=label, refusal=refusal))
+        named = profile.name
+    return judges
 
 
 def evaluator_problems(draft: RunDraft) -> list[Problem]:

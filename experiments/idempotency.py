@@ -90,7 +90,7 @@ def once(
 def _claim(organization: Organization, *, key: str, request_digest: str) -> IdempotentRequest:
     """The request, answered already or ours to answer."""
     now = timezone.now()
-    mine = {"claim_token": uuid4(), "claimed_until": now + CLAIM}
+    mine: dict[str, Any] = {"claim_token": uuid4(), "claimed_until": now + CLAIM}
     known = IdempotentRequest.objects.in_organization(organization)
     known.filter(created_at__lt=now - KEPT_FOR).delete()
     request, created = IdempotentRequest.objects.get_or_create(

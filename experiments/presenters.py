@@ -4,9 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from experiments.forms.choices import Choices, ProviderChoice
 from experiments.models import Arm, Experiment, Run
 from experiments.queries import RunRow, run_rows
+from experiments.spec import ExperimentBody
 from organizations.models import Organization
+from organizations.roles import Role, includes
+from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
 
@@ -22,6 +29,7 @@ class Group:
     """An organisation of the user with those of its experiments that the page shows."""
 
     organization: Organization
+    may_define: bool
     experiments: tuple[ExperimentRow, ...]
 
 
@@ -35,6 +43,41 @@ class ArmRow:
     simulated: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRow:
+    """A provider beside the form. `admin_url` is empty for those who do not govern."""
+
+    label: str
+    refusal: str
+    allowed_models: tuple[str, ...]
+    connections: tuple[str, ...]
+    simulated: bool
+    admin_url: str
+
+
+def provider_rows(
+    choices: Choices, organization: Organization, *, governs: bool
+) -> list[ProviderRow]:
+    return [
+        ProviderRow(
+            label=each.label,
+            refusal=each.refusal,
+            allowed_models=each.allowed_models,
+            connections=each.connections,
+            simulated=each.simulated,
+            admin_url=_admin_url(each, organization) if governs else "",
+        )
+        for each in choices.providers
+    ]
+
+
+def _admin_url(choice: ProviderChoice, organization: Organization) -> str:
+    if choice.entry_id:
+        return reverse("admin:providers_allowlistentry_change", args=[choice.entry_id])
+    query = urlencode({"organization": str(organization.pk), "provider": choice.kind})
+    return f"{reverse('admin:providers_allowlistentry_add')}?{query}"
+
+
 def home_groups(
     organizations: Iterable[Any], experiments: Iterable[Any], *, first: bool
 ) -> list[Group]:
@@ -46,6 +89,7 @@ def home_groups(
     groups = [
         Group(
             organization=organization,
+            may_define=includes(Role(organization.role), needed=Role.EDITOR),
             experiments=tuple(
                 ExperimentRow(
                     experiment=each, n_arms=each.n_arms, last_run=last_runs.get(each.last_run_id)
@@ -63,6 +107,21 @@ def home_groups(
 
 def arm_rows(experiment: Experiment) -> list[ArmRow]:
     return [_arm_row(arm) for arm in experiment.arms.select_related("connection")]
+
+
+def arm_rows_of(body: ExperimentBody) -> list[ArmRow]:
+    """The arms of an experiment that is not stored yet."""
+    return [
+        ArmRow(
+            key=arm.key,
+            provider=str(ProviderKind(arm.provider).label),
+            model=arm.model,
+            connection=arm.connection,
+            parameters=tuple(sorted((arm.parameters or {}).items())),
+            simulated=is_simulated(arm.provider),
+        )
+        for arm in body.arms
+    ]
 
 
 def _arm_row(arm: Arm) -> ArmRow:

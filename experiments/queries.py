@@ -13,7 +13,7 @@ from experiments.models import Attempt, Experiment, ProviderCall, Run
 from experiments.states import WorkState
 from experiments.work.stage import Stage, stages
 from organizations.access import get_or_404
-from organizations.models import Organization, User
+from organizations.models import Membership, Organization, User
 from providers.registry import is_simulated
 
 ORDER = ("arm__key", "task__key", "repeat")
@@ -83,10 +83,11 @@ class Failures:
 
 
 def organizations_of(user: User) -> QuerySet[Organization]:
-    """By name, with `n_experiments`."""
+    """By name, with `n_experiments` and the user's `role`."""
+    mine = Membership.objects.filter(organization=OuterRef("pk"), user=user).values("role")
     return (
         Organization.objects.for_user(user)
-        .annotate(n_experiments=Count("experiments", distinct=True))
+        .annotate(n_experiments=Count("experiments", distinct=True), role=Subquery(mine[:1]))
         .order_by("name", "id")
     )
 

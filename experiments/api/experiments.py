@@ -78,7 +78,7 @@ class ExperimentList(ListAPIView):
         with denials_kept(organization, at=DenialPoint.CREATE, actor=person(request)):
             experiment = create_experiment(organization, body, actor=person(request))
         shown = shown_to(request, experiment)
-        return tagged(request, shown, status=201, headers={"Location": shown["links"]["self"]})
+        return tagged(request, shown, status=201, headers={"Location": str(shown["links"]["self"])})
 
 
 class ExperimentDetail(GenericAPIView):

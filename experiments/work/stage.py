@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.states import UNFINISHED
 from experiments.work.item import WorkItem
+from organizations.models import Organization
 from providers.contract import ProviderError
 
 
@@ -33,6 +34,15 @@ class Problem:
     sentence: str
     provider: str = ""
     model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """An evaluator that an experiment may name. `refusal` says why it may not be called."""
+
+    reference: str
+    label: str
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +136,10 @@ class Stage(ABC):
     def preflight(self, draft: Any) -> list[Problem]:
         """What forbids the start of this run, before anything is stored or called."""
         return []
+
+    def judges(self, organization: Organization) -> Sequence[Judge]:
+        """Whom an experiment of this organisation may name as its evaluator."""
+        return ()
 
     def begin(self, run: Run) -> None:
         """Store what the stage needs for a run that starts."""
