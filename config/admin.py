@@ -56,7 +56,7 @@ class GovernedAllowlistAdmin(AllowlistEntryAdmin):
             change = {ProviderKind(entry.provider): AllowlistSpec(enabled=False)}
             apply_allowlist(entry.organization, change)
             self.log_change(request, entry, "Disabled.")
-        self.message_user(request, f"{entry}: disabled.", messages.SUCCESS)
+        self.message_user(request, f"Disabled {entry}.", messages.SUCCESS)
 
     def _ask(self, request: HttpRequest, chosen: list[AllowlistEntry]) -> HttpResponse:
         context = {

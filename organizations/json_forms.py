@@ -33,7 +33,9 @@ class StrictJSONField(forms.JSONField):
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What was refused is shown again as it was typed."""
         try:
-            return super().bound_data(data, initial)
+            shown = super().bound_data(data, initial)
+            _check(shown)
+            return shown
         except (ValueError, RecursionError):
             return InvalidJSONInput(data)
 
