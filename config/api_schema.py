@@ -39,6 +39,12 @@ class ProblemSerializer(serializers.Serializer):
 class AutoSchema(openapi.AutoSchema):
     """Every status of 400 and above is a problem, whoever declared it."""
 
+    def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
+        """Whatever takes a cursor, a page size, parameters or a body can be asked wrongly."""
+        return (status_code == "400" and "400" not in responses) or (
+            super()._should_add_error_response(responses, status_code)
+        )
+
     def _get_error_response_serializer(self, status_code: str) -> Any:
         return ProblemSerializer
 

@@ -35,4 +35,4 @@ described = [
     path("docs/", Docs.as_view(), name="docs"),
 ]
 # Only with a slash at the end, so that a forgotten one still leads to the address that has it.
-urlpatterns = [*described, re_path(r"\A(?:.*/)?\Z", Nothing.as_view(), name="nothing")]
+urlpatterns = [*described, re_path(r"\A(?:[\s\S]*/)?\Z", Nothing.as_view(), name="nothing")]

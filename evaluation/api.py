@@ -59,7 +59,7 @@ class EvaluatorProfileList(ListAPIView):
         with denials_kept(organization, at=DenialPoint.CREATE, actor=actor):
             profile, created = define_profile(organization, spec, actor=actor)
         shown = self.get_serializer(profile).data
-        headers = {"Location": shown["links"]["self"]}
+        headers = {"Location": str(shown["links"]["self"])}
         return Response(shown, status=201 if created else 200, headers=headers)
 
 

@@ -81,7 +81,8 @@ def tagged(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The representation of one resource under its ETag; for a GET it may become a 304."""
-    response = Response(shown, status=status, headers=dict(headers or {}))
+    plain = {name: str(value) for name, value in (headers or {}).items()}
+    response = Response(shown, status=status, headers=plain)
     if request.method in ("GET", "HEAD"):
         return conditional(request._request, response, etag=etag_of(shown))
     response["ETag"] = etag_of(shown)

@@ -59,7 +59,9 @@ def test_the_anonymous_learn_nothing_by_any_method(method):
         assert getattr(Client(), method)(f"{API}/{address}").status_code == 401
 
 
-@pytest.mark.parametrize("address", ["", "runs/not-a-uuid/", "no/such/place/", "runs/%00/", "é/"])
+@pytest.mark.parametrize(
+    "address", ["", "runs/not-a-uuid/", "no/such/place/", "runs/%00/", "é/", "a%0Ab/"]
+)
 def test_an_unknown_address_is_a_problem_too(client, address):
     problem = assert_problem(client.get(f"{API}/{address}"), status=404, code="not_found")
     assert problem["detail"] == "Not found."

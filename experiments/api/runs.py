@@ -76,7 +76,7 @@ class ExperimentRuns(ListAPIView):
             act=lambda keep: started(experiment, request=request, keep=keep),
         )
         replayed = {"Idempotent-Replayed": "true"} if answer.replayed else {}
-        headers = {"Location": answer.location, **replayed}
+        headers = {"Location": str(answer.location), **replayed}
         return Response(answer.body, status=answer.status, headers=headers)
 
 
@@ -144,7 +144,7 @@ def started(experiment: Experiment, *, request: Request, keep: Keep) -> Answer:
 def accepted(run: Run, *, request: Request) -> Response:
     """202 with the run and the place to follow it."""
     shown = RunDetailSerializer(run, context={"request": request}).data
-    return Response(shown, status=202, headers={"Location": shown["links"]["self"]})
+    return Response(shown, status=202, headers={"Location": str(shown["links"]["self"])})
 
 
 def _plain(shown: Any) -> Any:

@@ -68,7 +68,7 @@ class TaskSetList(ListAPIView):
         name, tasks = tasks_in(request)
         task_set, created = put_task_set(organization, name=name, tasks=tasks)
         shown = self.get_serializer(task_set).data
-        headers = {"Location": shown["links"]["self"]}
+        headers = {"Location": str(shown["links"]["self"])}
         return Response(shown, status=201 if created else 200, headers=headers)
 
 

@@ -1,0 +1,161 @@
+"""The whole API against its own OpenAPI document, with bodies, ids and parameters made up from it.
+
+BAKEOFF_TEST_FUZZ_EXAMPLES says how many requests each operation gets from each role; without it,
+they are few and the same each time.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, strategies
+from hypothesis import settings as bounded
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.wsgi import application
+from evaluation.tests.factories import EvaluationFactory
+from experiments.tests.factories import ArmFactory, RunFactory
+from leaderboards.aggregation import publish
+from organizations.conditional import ChangedMeanwhile
+from organizations.models import Organization
+from organizations.roles import Role, Scope
+from organizations.tests.factories import MembershipFactory
+from organizations.tests.http import API
+from organizations.tokens import create_token
+from providers.tests.factories import AllowlistEntryFactory
+
+ASKED = os.environ.get("BAKEOFF_TEST_FUZZ_EXAMPLES")
+EXAMPLES = int(ASKED or 5)
+ROLES = {Role.VIEWER: Scope.READ, Role.EDITOR: Scope.RUN, Role.ADMIN: Scope.ADMIN}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return schemathesis.openapi.from_wsgi(f"{API}/schema/", application)
+
+
+@pytest.fixture(autouse=True)
+def connection_of_the_test():
+    """The transaction of the test outlives each request, as it does with Django's own client."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def ids():
+    """What there is in the organisation acme, by the parameters of the paths."""
+    evaluation = EvaluationFactory(
+        attempt__arm__run__finished=True,
+        attempt__arm__run__experiment__organization__slug="acme",
+    )
+    run = evaluation.run
+    arm = ArmFactory(experiment=run.experiment)
+    AllowlistEntryFactory(organization=arm.experiment.organization)
+    publish(run)
+    return {
+        "attempt_id": [evaluation.attempt_id],
+        "connection_id": [arm.connection_id],
+        "experiment_id": [run.experiment_id],
+        "profile_id": [evaluation.profile_id],
+        "provider": ["openai", "openai_compatible"],
+        "run_id": [run.pk, RunFactory(experiment=run.experiment).pk],
+        "slug": ["acme"],
+        "task_set_id": [run.task_set_id],
+    }
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_answer_is_one_that_the_document_describes(schema, ids, role, settings):
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    organization = Organization.objects.get(slug="acme")
+    member = MembershipFactory(organization=organization, role=role, user__password=None)
+    token = create_token(member.user, organization, name="fuzz", scope=ROLES[role])
+    seen: Counter[int] = Counter()
+    found = [
+        fault
+        for operation in schema.get_all_operations()
+        if (fault := fault_of(operation.ok(), ids, token=token.value, seen=seen))
+    ]
+    assert not found, "\n\n".join(found)
+    assert {200, 400, 404} <= set(seen)
+    assert {202, 204, 412, 422} <= set(seen) or role is not Role.ADMIN
+
+
+def fault_of(operation, ids, *, token, seen):
+    try:
+        ask(operation, ids, token=token, seen=seen)
+    except FailureGroup as fault:
+        return f"{operation.label}\n{fault}"
+    return None
+
+
+def ask(operation, ids, *, token, seen):
+    @bounded(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=ASKED is None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases(operation, ids))
+    def one(case):
+        headers = {"Authorization": f"Bearer {token}"}
+        with transaction.atomic():
+            response = case.call(headers=headers)
+            transaction.set_rollback(True)
+        seen[response.status_code] += 1
+        stale = response.status_code == ChangedMeanwhile.status  # said before the body is read
+        case.validate_response(response, checks=CHECKS + [negative_data_rejection] * (not stale))
+
+    one()
+
+
+def cases(operation, ids):
+    """Of what there is, right and wrong, for any version of it; and all made up."""
+    names = [parameter.name for parameter in operation.path_parameters]
+    places = strategies.fixed_dictionaries(
+        {name: strategies.sampled_from([str(each) for each in ids[name]]) for name in names}
+    )
+    versions = (
+        ["*", '"stale"'] if "If-Match" in {each.name for each in operation.headers} else [None]
+    )
+    return strategies.one_of(
+        operation.as_strategy(GenerationMode.POSITIVE),
+        *(
+            of_what_there_is(operation, places, mode=mode, match=match)
+            for mode in GenerationMode
+            for match in versions
+        ),
+    )
+
+
+def of_what_there_is(operation, places, *, mode, match):
+    headers = {"If-Match": match} if match else None
+    return places.flatmap(
+        lambda place: operation.as_strategy(mode, path_parameters=place, headers=headers)
+    )
