@@ -4,14 +4,19 @@ import json
 
 import pytest
 from django import forms
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from organizations.json_forms import MAX_DEPTH, StrictJSONField
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=3)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**90), 10**90) | st.floats(allow_nan=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**90), 10**90)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT.filter(bool),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=10,
 )
 
@@ -51,7 +56,6 @@ def test_what_cannot_be_kept_is_an_error_that_says_why(text, part):
 @given(JSON)
 def test_what_json_can_say_is_kept_as_it_is(value):
     form = OneField({"given": json.dumps(value)})
-    assume("Infinity" not in json.dumps(value))
     assert form.is_valid(), form.errors
     assert form.cleaned_data["given"] == value
 
