@@ -6,7 +6,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -53,11 +52,6 @@ def enrolled(**fields: Any) -> tuple[User, str]:
 def recovery_codes(user: User) -> list[str]:
     found = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
     return list(found.wrap().get_unused_codes())
-
-
-def next_code_counts() -> None:
-    """A code is good once; forget that, as half a minute does."""
-    cache.clear()
 
 
 def is_signed_in(client: Client) -> bool:
