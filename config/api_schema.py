@@ -39,6 +39,12 @@ class ProblemSerializer(serializers.Serializer):
 class AutoSchema(openapi.AutoSchema):
     """Every status of 400 and above is a problem, whoever declared it."""
 
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        if self.method == "GET" and "ETag" in bodies.get("200", {}).get("headers", {}):
+            bodies["304"] = {"description": "As the client has it: If-None-Match named its ETag."}
+        return bodies
+
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
         """Whatever takes a cursor, a page size, parameters or a body can be asked wrongly."""
         return (status_code == "400" and "400" not in responses) or (

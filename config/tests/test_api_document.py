@@ -52,7 +52,7 @@ def test_every_error_is_described_as_a_problem(document):
 
 def test_every_operation_needs_somebody_signed_in(document):
     for name, operation in operations(document):
-        assert operation["security"] == [{"cookieAuth": []}], name
+        assert operation["security"] == [{"bearerAuth": []}, {"cookieAuth": []}], name
 
 
 def test_the_docs_page_needs_nothing_that_the_policy_refuses():

@@ -6,10 +6,11 @@ import pytest
 
 from evaluation.tests.factories import EvaluationFactory
 from leaderboards.aggregation import publish
-from organizations.roles import Role
+from organizations.models import Organization
+from organizations.roles import Role, Scope
 from organizations.tests.crawl import addresses, body_of, public_routes
-from organizations.tests.factories import OrganizationFactory
-from organizations.tests.http import API, JSON, client_of
+from organizations.tests.factories import MembershipFactory, OrganizationFactory
+from organizations.tests.http import API, JSON, bearer, bearer_of, client_of
 from providers.tests.factories import ConnectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +64,24 @@ def normal(response, address):
     return response.status_code, text.replace(address, "ADDRESS").replace(CANARY, "never")
 
 
-@pytest.mark.parametrize("role", Role)
+def stranger(role):
+    return client_of(OrganizationFactory(), role)
+
+
+def strangers_token(role):
+    """Of somebody who is an admin of the other organisation as well: the token is not."""
+    here = MembershipFactory(role=role, user__password=None)
+    there = Organization.objects.get(slug="canary-org")
+    MembershipFactory(user=here.user, organization=there, role=Role.ADMIN)
+    return bearer(here.user, here.organization)
+
+
+@pytest.mark.parametrize(
+    ("asker", "role"), [*((stranger, role) for role in Role), (strangers_token, Role.ADMIN)]
+)
 @pytest.mark.parametrize("route", [r for r in public_routes(API) if r not in OPEN])
-def test_others_are_as_absent_as_what_never_was(theirs, route, role):
-    client = client_of(OrganizationFactory(), role)
+def test_others_are_as_absent_as_what_never_was(theirs, route, role, asker):
+    client = asker(role)
     [real], [made_up] = addresses(route, theirs), addresses(route, never(theirs))
     for method in METHODS:
         for question in QUESTIONS:
@@ -82,6 +97,20 @@ def test_the_anonymous_get_nowhere(client, theirs, route):
     [address] = addresses(route, theirs)
     for method in METHODS:
         assert asked(client, method, address, "").status_code == 401
+
+
+@pytest.mark.parametrize("route", [r for r in public_routes(API) if r not in OPEN])
+@pytest.mark.parametrize(
+    ("role", "scope"), [(Role.ADMIN, Scope.READ), (Role.VIEWER, Scope.ADMIN)], ids=str
+)
+def test_who_may_only_read_changes_nothing_anywhere(theirs, route, role, scope):
+    """Found by the resolver, so that a view that forgets to ask for a role is found too."""
+    organization = Organization.objects.get(slug="canary-org")
+    client = bearer_of(organization, role, scope=scope)
+    for address in addresses(route, theirs):
+        for method in ("post", "put", "patch", "delete"):
+            answer = getattr(client, method)(address, content_type=JSON, headers={"If-Match": "*"})
+            assert answer.status_code in (403, 404, 405), (method, address)
 
 
 def test_the_routes_are_those_that_are_described():

@@ -21,7 +21,7 @@ from experiments.serializers import (
     RunSerializer,
 )
 from organizations.access import get_or_404, require_role
-from organizations.conditional import conditional
+from organizations.conditional import ETAG, conditional
 from organizations.digests import digest
 from organizations.roles import Role, Scope
 
@@ -84,6 +84,7 @@ class RunDetail(GenericAPIView):
     serializer_class = RunDetailSerializer
     queryset = Run.objects.none()
 
+    @extend_schema(parameters=[ETAG])
     def get(self, request: Request, run_id: UUID) -> HttpResponse:
         """The run's state and progress. Poll it with If-None-Match."""
         run = get_or_404(runs_for(request.user), pk=run_id)
