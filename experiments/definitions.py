@@ -196,6 +196,9 @@ def _filled(
     return experiment
 
 
+_DEFINED = ("provider", "connection_id", "model", "parameters")
+
+
 def _new_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> Iterator[Arm]:
     connections = {
         (connection.name, connection.provider): connection
@@ -222,15 +225,15 @@ def _replace_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> None:
         if known is None:
             arm.save()
         elif not _alike(known, arm):
-            arm.pk = known.pk
-            arm.save(force_update=True)
+            for field in _DEFINED:
+                setattr(known, field, getattr(arm, field))
+            known.save()
     for arm in stored.values():
         arm.delete()
 
 
 def _alike(one: Arm, other: Arm) -> bool:
-    fields = ("provider", "connection_id", "model", "parameters")
-    return all(getattr(one, field) == getattr(other, field) for field in fields)
+    return all(getattr(one, field) == getattr(other, field) for field in _DEFINED)
 
 
 def _task_row(task: TaskLine, *, task_set: TaskSet) -> Task:

@@ -9,7 +9,10 @@ from django.urls import reverse
 from config.audit import client_address
 from config.audited import AUDITED
 from evaluation.tests.factories import EvaluatorProfileFactory
+from experiments.models import Experiment
+from experiments.tests.definitions import body_for, change, define, defining_organization
 from experiments.tests.factories import ArmFactory
+from experiments.tests.runs import arm
 from organizations.audit.models import AuditEntry
 from organizations.models import Organization
 from organizations.roles import Role, Scope
@@ -151,6 +154,24 @@ def test_deleting_an_organisation_leaves_the_whole_story_to_superusers():
     for each in left:
         one = reverse("admin:organizations_audit_auditentry_change", args=[each.pk])
         assert signed_in(superuser()).get(one).status_code == 200
+
+
+def test_an_experiment_changed_over_the_api_tells_what_became_of_each_arm():
+    owner = defining_organization()
+    client = client_of(owner, Role.EDITOR)
+    body = body_for(owner)
+    made = define(client, owner, body)
+    experiment = Experiment.objects.get()
+    changed, dropped = experiment.arms.order_by("key")
+    arms = [arm(0, model="another-model"), arm(2)]
+    answer = change(client, experiment, "put", body | {"arms": arms}, match=made["ETag"])
+    assert answer.status_code == 200, answer.content
+    assert latest(changed).changes == {"model": [changed.model, "another-model"]}
+    assert latest(dropped).action == AuditEntry.Action.DELETE
+    assert latest(experiment.arms.get(key=arms[1]["key"])).action == AuditEntry.Action.CREATE
+    for row in (changed, dropped):
+        assert latest(row).organization_id == owner.pk
+        assert latest(row).actor == owner.memberships.get().user
 
 
 def test_disabling_in_a_list_is_recorded_like_any_other_change():
