@@ -90,9 +90,10 @@ def offer_targets(field: forms.Field, providers: Sequence[ProviderChoice]) -> No
     groups: list[tuple[str, Any]] = [("", "Choose a connection")]
     disabled = []
     for provider in providers:
-        values = [(target(provider.kind, name), name) for name in provider.connections]
-        if not values:
-            values = [(target(provider.kind, ""), "no connection yet")]
+        values = [
+            (target(provider.kind, name), f"{name} ({provider.label})")
+            for name in provider.connections
+        ] or [(target(provider.kind, ""), "no connection yet")]
         if provider.refusal or not provider.connections:
             disabled += [value for value, _ in values]
         suffix = " (not enabled)" if provider.refusal else ""

@@ -1,6 +1,6 @@
 """The form of an experiment as a whole: a draft, its fields, and whose fault is what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,15 @@ NO_ARM = "At least one arm is needed, and two to compare."
 NO_TASKS = "Choose a task set, or upload one."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFault:
+    """`anchor` is the id of the element to go to."""
+
+    anchor: str
+    label: str
+    sentence: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Editor:
     """`faults` are those that belong to no field."""
@@ -35,7 +44,7 @@ class Editor:
     def body(self) -> ExperimentBody | None:
         """What is defined, where every field is right; else the faults stand at the fields."""
         valid = [form.is_valid() for form in (self.form, *self.arms)]
-        if self.form.is_valid() and not self.form.cleaned_data["task_set"]:
+        if not self.draft.fields.get("task_set"):
             self.form.add_error("task_set", NO_TASKS)
         if not self.arms:
             self.faults.append(NO_ARM)
@@ -63,9 +72,15 @@ class Editor:
 
     @property
     def n_faults(self) -> int:
-        forms_ = (self.form, *self.arms)
-        bound = [form for form in forms_ if form.is_bound]
-        return len(self.faults) + sum(len(said) for form in bound for said in form.errors.values())
+        return len(self.faults) + len(self.field_faults)
+
+    @property
+    def field_faults(self) -> list[FieldFault]:
+        """In the order of the page."""
+        found = list(_faults(self.form, where="", anchor="id_name"))
+        for number, arm in enumerate(self.arms, start=1):
+            found += _faults(arm, where=f"Arm {number}, ", anchor=f"arm-{number}")
+        return found
 
     def _tell(self, place: str, sentence: str) -> None:
         head, _, rest = place.partition(".")
@@ -116,3 +131,13 @@ def editor_of(organization: Organization, draft: Draft, *, asked: bool) -> Edito
 def _add(form: forms.Form, name: str, sentence: str) -> None:
     """At the field if the form has it, else above the fields."""
     form.add_error(name if name in form.fields else None, sentence)
+
+
+def _faults(form: forms.Form, *, where: str, anchor: str) -> Iterator[FieldFault]:
+    for name, sentences in form.errors.items() if form.is_bound else ():
+        for sentence in sentences:
+            if name in form.fields:
+                label, there = str(form[name].label), form[name].id_for_label
+            else:
+                label, there = "as a whole", anchor
+            yield FieldFault(anchor=there, label=f"{where}{label}", sentence=str(sentence))

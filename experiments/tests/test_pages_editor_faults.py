@@ -73,6 +73,16 @@ def test_an_error_stands_at_its_field_and_no_input_is_lost(
             assert kept[name] == text.replace("\r\n", "\n"), name
 
 
+def test_all_faults_are_listed_above_the_form_each_with_the_way_to_its_field(owner, editor, new):
+    fields = filled(owner, task_set="", **{"arms-1-model": "", "arms-1-seed": "x"})
+    answer = press(editor, new, fields, "review")
+    assert answer.context["editor"].n_faults == 3
+    page = answer.content.decode()
+    for anchor in ("id_task_set", "id_arms-1-model", "id_arms-1-seed"):
+        assert f'href="#{anchor}"' in page
+        assert f'id="{anchor}"' in page
+
+
 def test_a_key_that_stands_twice_is_told_above_the_form(owner, editor, new):
     answer = press(editor, new, filled(owner, **{"arms-1-key": "arm-0"}), "review")
     assert "the key 'arm-0' stands twice" in text_of(answer)
