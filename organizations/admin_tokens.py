@@ -14,7 +14,14 @@ from organizations.admin_scoping import ScopedAdmin, organizations_of
 from organizations.errors import Invalid
 from organizations.models import ApiToken
 from organizations.roles import Role, Scope
-from organizations.tokens import DEFAULT_DAYS, MAXIMUM_DAYS, NewToken, create_token, revoke_token
+from organizations.tokens import (
+    DEFAULT_DAYS,
+    MAXIMUM_DAYS,
+    NewToken,
+    check_token,
+    create_token,
+    revoke_token,
+)
 
 
 class NewTokenForm(forms.ModelForm):
@@ -33,19 +40,22 @@ class NewTokenForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
+            asked = {name: cleaned[name] for name in ("user", "organization", "name", "days")}
             try:
-                self.made = create_token(
-                    cleaned["user"],
-                    cleaned["organization"],
-                    name=cleaned["name"],
-                    scope=Scope(cleaned["scope"]),
-                    days=cleaned["days"],
-                )
+                check_token(**asked)
             except Invalid as fault:
                 raise ValidationError(fault.message) from None
         return cleaned
 
     def save(self, commit: bool = True) -> ApiToken:
+        cleaned = self.cleaned_data
+        self.made = create_token(
+            cleaned["user"],
+            cleaned["organization"],
+            name=cleaned["name"],
+            scope=Scope(cleaned["scope"]),
+            days=cleaned["days"],
+        )
         return self.made.token
 
     def save_m2m(self) -> None:
@@ -104,9 +114,7 @@ class ApiTokenAdmin(ScopedAdmin):
             "title": "The new token",
             "made": request.made,
         }
-        response = TemplateResponse(request, "organizations/token_created.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/organizations/apitoken/created.html", context)
 
     @admin.action(description="Revoke selected tokens", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:

@@ -28,16 +28,21 @@ class NewToken:
         return f"NewToken({self.token.pk})"
 
 
-def create_token(
-    user: User, organization: Organization, *, name: str, scope: Scope, days: int = DEFAULT_DAYS
-) -> NewToken:
-    """A token by which `user`, a member, acts in the organisation. Raises Invalid."""
+def check_token(user: User, organization: Organization, *, name: str, days: int) -> None:
+    """Whether `create_token` would make it. Raises Invalid."""
     if not 1 <= days <= MAXIMUM_DAYS:
         raise Invalid("token_invalid", f"days: a number from 1 to {MAXIMUM_DAYS} is expected")
     if not name.strip() or len(name) > 100:
         raise Invalid("token_invalid", "name: 1 to 100 characters are expected")
     if not Membership.objects.filter(user=user, organization=organization).exists():
         raise Invalid("token_invalid", f"user: {user} is not a member of {organization.slug}")
+
+
+def create_token(
+    user: User, organization: Organization, *, name: str, scope: Scope, days: int = DEFAULT_DAYS
+) -> NewToken:
+    """A token by which `user`, a member, acts in the organisation. Raises Invalid."""
+    check_token(user, organization, name=name, days=days)
     token, value = ApiToken.objects.create(
         user, timedelta(days=days), organization=organization, name=name.strip(), scope=scope
     )
