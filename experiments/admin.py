@@ -26,7 +26,13 @@ from experiments.models import (
 )
 from experiments.preflight import RunRefused
 from experiments.prompts import TASK_VARIABLES, check_template
-from organizations.admin_scoping import ReadOnly, ReadOnlyAdmin, Scoped, ScopedAdmin
+from organizations.admin_scoping import (
+    OwnRowsFormSet,
+    ReadOnly,
+    ReadOnlyAdmin,
+    Scoped,
+    ScopedAdmin,
+)
 from organizations.errors import DomainError, Invalid
 from organizations.models import User
 from organizations.roles import Role
@@ -84,7 +90,7 @@ class ArmForm(forms.ModelForm):
             raise ValidationError(fault.message) from None
 
 
-class ArmFormSet(forms.BaseInlineFormSet):
+class ArmFormSet(OwnRowsFormSet):
     def clean(self) -> None:
         """An arm's connection is of its own organisation and provider."""
         super().clean()

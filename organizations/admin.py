@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from organizations.admin_scoping import (
     AuditedAdmin,
+    OwnRowsFormSet,
     ReadOnly,
     Scoped,
     ScopedAdmin,
@@ -24,6 +25,7 @@ put_behind_sign_in(admin.site)
 
 class MembershipInline(Scoped, admin.TabularInline):
     model = Membership
+    formset = OwnRowsFormSet
     fields = ["user", "role"]
     autocomplete_fields = ["user"]
     extra = 0
@@ -83,6 +85,10 @@ class LogEntryAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["action_time", "action_flag"]
     list_select_related = ["user", "content_type"]
     search_fields = ["object_repr", "change_message", "user__username"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.none()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser

@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.db.models import ForeignKey, JSONField, Model, QuerySet
-from django.forms import ModelChoiceField
+from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from organizations.audit.history import history_of
@@ -51,6 +51,17 @@ class Scoped(BaseModelAdmin):
             return colleagues_of(request)
         scoped: QuerySet[Any] = model._default_manager.for_user(request.user)
         return scoped
+
+
+class OwnRowsFormSet(BaseInlineFormSet):
+    """Django looks for the key of a posted row among all there are, and leaves out in silence
+    what is not the parent's: then an answer would tell whether others have a row of this key."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        key = form.fields.get(self._pk_field.name)  # type: ignore[attr-defined]
+        if isinstance(key, ModelChoiceField):
+            key.queryset = self.get_queryset()
 
 
 class AuditedAdmin(admin.ModelAdmin):
