@@ -133,6 +133,8 @@ TEMPLATES = [
 # --- Who changed what -------------------------------------------------------------------------
 AUDITLOG_LOGENTRY_MODEL = "organizations_audit.AuditEntry"
 AUDITLOG_INCLUDE_TRACKING_MODELS = AUDITED
+# Their own tables would stand empty beside ours, and in the way of emptying the database.
+MIGRATION_MODULES = {"auditlog": None, "knox": None}
 AUDITLOG_STORE_JSON_CHANGES = AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # --- The run, stage by stage: the table of contents of the system ------------------------------
