@@ -76,7 +76,7 @@ def test_a_price_holds_from_its_first_moment_up_to_its_last(acme, at, expected):
 
 
 def test_a_plain_name_goes_before_a_pattern_and_what_began_later_before_what_began_earlier(acme):
-    for pattern, usd in (("*", 1), ("model-*", 2), ("model-1", 3)):
+    for pattern, usd in (("*", 1), ("model-[1234567]", 9), ("model-*", 2), ("model-1", 3)):
         PriceOverrideFactory(organization=acme, model_pattern=pattern, input_usd=usd, output_usd=0)
     PriceOverrideFactory(
         organization=acme, model_pattern="model-1", input_usd=4, output_usd=0, effective_from=NOON
@@ -88,10 +88,11 @@ def test_a_plain_name_goes_before_a_pattern_and_what_began_later_before_what_beg
             ("model-1", NOON),
             ("model-1", NOON - timedelta(days=1)),
             ("model-2", NOON),
+            ("model-8", NOON),
             ("x", NOON),
         )
     ]
-    assert found == [4, 3, 2, 1]
+    assert found == [4, 3, 9, 2, 1]
 
 
 def test_other_providers_and_organisations_have_prices_of_their_own(acme):
