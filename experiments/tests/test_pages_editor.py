@@ -12,7 +12,9 @@ from experiments.tests.definitions import (
 )
 from experiments.tests.editing import PageForm, filled, form_of, press
 from experiments.tests.runs import arm
+from organizations.models import User
 from organizations.roles import Role
+from organizations.tests.factories import MembershipFactory
 from organizations.tests.http import client_of
 from organizations.tests.markup import assert_strict, text_of
 from providers.models import AllowlistEntry, PolicyDenial
@@ -181,6 +183,7 @@ def test_a_copy_is_a_new_experiment(owner, editor, new, experiment):
 def test_only_what_is_of_the_organisation_is_copied(owner, editor, new):
     other = defining_organization("other")
     theirs = define(client_of(other, Role.EDITOR), other, body_for(other)).json()["id"]
+    MembershipFactory(organization=other, user=User.objects.get(pk=editor.session["_auth_user_id"]))
     for model in (theirs, owner.pk, "nonsense"):
         assert editor.get(new, {"from": model}).status_code == 404
 
