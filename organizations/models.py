@@ -18,7 +18,7 @@ slug_validator = RegexValidator(
 )
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is untyped
     """Somebody who signs in. Roles come from memberships, never from this row.
 
     Whoever came with a token carries it, and reaches and may do no more than it allows.
@@ -34,7 +34,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(**within_reach(user))
 
 
-class Organization(models.Model):
+class Organization(models.Model):  # type: ignore[django-manager-missing]  # knox is untyped
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.CharField(max_length=50, unique=True, validators=[slug_validator])
     name = models.CharField(max_length=200)
