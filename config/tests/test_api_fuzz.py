@@ -50,11 +50,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def schema():
-    return schemathesis.openapi.from_wsgi(f"{API}/schema/", application)
-
-
-@pytest.fixture(autouse=True)
 def connection_of_the_test():
     """The transaction of the test outlives each request, as it does with Django's own client."""
     signals = (request_started, request_finished)
@@ -63,6 +58,11 @@ def connection_of_the_test():
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def schema(connection_of_the_test):
+    return schemathesis.openapi.from_wsgi(f"{API}/schema/", application)
 
 
 @pytest.fixture
