@@ -27,6 +27,7 @@ from providers.models import AllowlistEntry, Connection
 from providers.registry import is_simulated
 
 Key = tuple[UUID, str]
+PLACES = 8  # SQLite adds decimals as floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def spend_of(organizations: Collection[Organization], *, since: datetime) -> dic
         .order_by()
     )
     return {
-        (owner, kind): Spend(usd=usd or Decimal(0), unknown=unknown)
+        (owner, kind): Spend(usd=round(usd or Decimal(0), PLACES), unknown=unknown)
         for owner, kind, usd, unknown in rows
     }
 

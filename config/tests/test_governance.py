@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config.governance import Queued, Spend, governance_of, queued_for, spend_of
+from config.governance import PLACES, Queued, Spend, governance_of, queued_for, spend_of
 from evaluation.tests.factories import EvaluationFactory, EvaluatorProfileFactory
 from experiments.models import ProviderCall
 from experiments.states import CallOutcome, WorkState
@@ -57,7 +57,7 @@ def random_calls(organization, random):
             arm=arm,
             work_id=None if arm else judged.pk,
             at=MONTH + timedelta(days=random.randint(-3, 3), hours=random.randint(0, 23)),
-            cost=random.choice([None, Decimal(random.randint(0, 9999)) / 1024]),
+            cost=random.choice([None, Decimal(random.randint(0, 9999)) / 1000]),
             outcome=random.choice(CallOutcome.values),
             status=random.choice([None, 200, 429]),
         )
@@ -74,7 +74,7 @@ def plain_spend(organizations):
         if row.cost_usd is None and row.outcome != CallOutcome.NOT_SENT and not refused:
             unknown[owner.pk, kind] += 1
     return {
-        key: Spend(usd=usd[key], unknown=unknown[key])
+        key: Spend(usd=round(usd[key], PLACES), unknown=unknown[key])
         for key in usd
         if key[0] in {organization.pk for organization in organizations}
     }
