@@ -178,7 +178,7 @@ CACHES = {
 
 # --- API --------------------------------------------------------------------------------------
 API_REQUESTS_PER_MINUTE = env.integer("BAKEOFF_API_REQUESTS_PER_MINUTE", default=600)
-KNOX_TOKEN_MODEL = "organizations.ApiToken"
+KNOX_TOKEN_MODEL = "organizations.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"TOKEN_PREFIX": "bko_"}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
