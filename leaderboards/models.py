@@ -22,6 +22,7 @@ class RunSummary(models.Model):
     objects = scoped_manager("run__experiment__organization")
 
     class Meta:
+        verbose_name_plural = "run summaries"
         ordering = ["run", "-revision"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "revision"], name="summary_revision_once"),
