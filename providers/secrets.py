@@ -5,7 +5,7 @@ The database holds references only; `providers.credentials` leads from them to v
 
 from typing import final
 
-REDACTED = "[redacted]"
+from providers.redaction import REDACTED
 
 
 class CredentialUnavailable(Exception):

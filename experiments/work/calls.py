@@ -20,6 +20,7 @@ from experiments.work.stage import Job, Lane, Outcome, Past, Session
 from providers.codes import CREDENTIAL_BLOCKING, DenialPoint
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest, ProviderError
+from providers.credentials.kept import answers_at_hand
 from providers.denials import Denied, record_denials
 from providers.own_prices import price_book
 from providers.prices import CostSource, price
@@ -74,7 +75,8 @@ class CallSession(Session):
         return run.max_concurrency - running
 
     def lanes(self, run: Run) -> Sequence[Lane]:
-        self.refresh()  # again where the lock was long in coming
+        with answers_at_hand():  # the lock may have been long in coming; no network under it
+            self.refresh()
         for refusal in self.refusals():
             self._refuse(refusal)
         running = self.rows().filter(state=WorkState.RUNNING)

@@ -3,12 +3,14 @@
 A drain asks every second, for each connection. A store is asked for a reference once in
 FRESH_SECONDS, and one that did not answer is left alone for as long. While it does not answer,
 what it said last holds for up to STALE_SECONDS more: a store that restarts ends no run. A plain
-"no" counts at once.
+"no" counts at once. Whoever holds a lock takes what is at hand instead of waiting for a network.
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 
@@ -17,6 +19,18 @@ from providers.secrets import CredentialUnavailable, Secret, StoreUnreachable
 logger = logging.getLogger(__name__)
 FRESH_SECONDS = 5.0
 STALE_SECONDS = 60.0
+_at_hand: ContextVar[bool] = ContextVar("at_hand", default=False)
+
+
+@contextmanager
+def answers_at_hand() -> Iterator[None]:
+    """Within it whatever a store has said counts, however old: for those who hold a lock. What
+    it was never asked for is asked all the same, since without it there is no answer at all."""
+    token = _at_hand.set(True)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +44,7 @@ class Answer:
         raise CredentialUnavailable(self.said)
 
 
-class Kept:
+class KeptAnswers:
     """For one store; asks it for one reference at a time."""
 
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
@@ -41,6 +55,8 @@ class Kept:
 
     def get(self, path: str, read: Callable[[str], str]) -> str:
         """Raises CredentialUnavailable."""
+        if _at_hand.get() and (said := self._answers.get(path)):
+            return said.value()  # not behind the lock: another thread may be asking
         with self._lock:
             self._forget()
             known = self._answers.get(path)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from organizations.models import Organization
 from providers.credentials import aws_secrets, environment, files, vault
-from providers.credentials.kept import Kept
+from providers.credentials.kept import KeptAnswers
 from providers.redaction import remember
 from providers.secrets import CredentialUnavailable, Secret
 
@@ -29,15 +29,15 @@ class Store:
 
     check: Callable[[str, Organization], None]
     read: Callable[[str], str]
-    kept: Kept | None = None
+    kept: KeptAnswers | None = None
 
 
 STORES: Mapping[str, Store] = MappingProxyType(
     {
         "env": Store(check=environment.check, read=environment.read),
         "file": Store(check=files.check, read=files.read),
-        "vault": Store(check=vault.check, read=vault.read, kept=Kept()),
-        "aws-sm": Store(check=aws_secrets.check, read=aws_secrets.read, kept=Kept()),
+        "vault": Store(check=vault.check, read=vault.read, kept=KeptAnswers()),
+        "aws-sm": Store(check=aws_secrets.check, read=aws_secrets.read, kept=KeptAnswers()),
     }
 )
 

@@ -1,10 +1,11 @@
 """How long an answer of a store on the network holds, on a clock of the test's own."""
 
 import logging
+from threading import Event, Thread
 
 import pytest
 
-from providers.credentials.kept import FRESH_SECONDS, STALE_SECONDS, Kept
+from providers.credentials.kept import FRESH_SECONDS, STALE_SECONDS, KeptAnswers, answers_at_hand
 from providers.secrets import CredentialUnavailable, StoreUnreachable
 
 
@@ -13,7 +14,7 @@ class Store:
 
     def __init__(self):
         self.now, self.asked, self.says = 0.0, 0, "first"
-        self.kept = Kept(clock=lambda: self.now)
+        self.kept = KeptAnswers(clock=lambda: self.now)
 
     def read(self, path):
         self.asked += 1
@@ -86,3 +87,28 @@ def test_values_are_not_kept_beyond_their_time(store):
     store.get(at=0)
     store.get(at=FRESH_SECONDS + STALE_SECONDS, path="other")
     assert set(store.kept._answers) == {"other"}
+
+
+def test_who_holds_a_lock_takes_an_old_answer_and_waits_for_nobody(store):
+    store.get(at=0)
+    asking, go_on = Event(), Event()
+
+    def slow(path):
+        asking.set()
+        return str(go_on.wait(10))
+
+    other = Thread(target=lambda: store.kept.get("other", slow))
+    other.start()
+    try:
+        assert asking.wait(10)
+        with answers_at_hand():
+            assert store.get(at=FRESH_SECONDS + 1) == "first"
+    finally:
+        go_on.set()
+        other.join()
+    assert store.asked == 1
+
+
+def test_what_was_never_asked_is_asked_also_under_a_lock(store):
+    with answers_at_hand():
+        assert store.get(at=0) == "first"
