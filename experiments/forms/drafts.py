@@ -76,9 +76,9 @@ def copied(experiment: Experiment) -> Draft:
 
 
 def posted(data: Mapping[str, str]) -> Draft:
-    """What a form sent, whatever that is."""
+    """What a form sent, whatever that is: of too many arms enough to tell that they are."""
     count = data.get(COUNT, "0")
-    arms = min(int(count), MAX_ARMS) if count.isdecimal() and len(count) < 5 else 0
+    arms = min(int(count), MAX_ARMS + 1) if count.isdecimal() and len(count) < 5 else 0
     return Draft(
         fields={name: data.get(name, "") for name in FIELDS},
         arms=[

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from experiments.definitions import NameTaken
 from experiments.forms.choices import Choices, choices_of
-from experiments.forms.drafts import Draft, prefix
+from experiments.forms.drafts import MAX_ARMS, Draft, prefix
 from experiments.forms.fields import ArmForm, ExperimentForm
 from experiments.preflight import Refused
 from experiments.spec import ExperimentBody
@@ -19,6 +19,7 @@ from organizations.models import Organization
 from providers.request_bodies import parse_body
 
 NO_ARM = "At least one arm is needed, and two to compare."
+TOO_MANY_ARMS = f"This form takes {MAX_ARMS} arms: more are changed over the API or with a spec."
 NO_TASKS = "Choose a task set, or upload one."
 
 
@@ -48,6 +49,8 @@ class Editor:
             self.form.add_error("task_set", NO_TASKS)
         if not self.arms:
             self.faults.append(NO_ARM)
+        elif len(self.arms) > MAX_ARMS:
+            self.faults.append(TOO_MANY_ARMS)
         if not all(valid) or self.form.errors or self.faults:
             return None
         definition = self.form.definition() | {"arms": [arm.definition() for arm in self.arms]}

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from experiments.forms.drafts import MAX_ARMS, posted
+from experiments.forms.editor import TOO_MANY_ARMS, editor_of
 from experiments.models import TaskSet
 from experiments.tests.definitions import body_for, define, defining_organization
 from experiments.tests.editing import filled, form_of, press
@@ -153,3 +155,10 @@ def test_a_file_that_is_none_is_told(owner, editor, new, sent, words):
 
 def test_uploading_nothing_says_so(owner, editor, new):
     assert "Choose a file first." in text_of(press(editor, new, filled(owner), "upload"))
+
+
+def test_more_arms_than_the_form_takes_are_told_and_not_left_out(owner):
+    sent = filled(owner, **{"arms-count": str(MAX_ARMS + 7)})
+    asked = editor_of(owner, posted(sent), asked=True)
+    assert asked.body() is None
+    assert asked.faults == [TOO_MANY_ARMS]
