@@ -1,0 +1,25 @@
+"""Two full organisations, built once for each module of the crawl, and taken back after it."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from config.tests.tenancy.rows import World, two_organizations
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The transaction of each test lies within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield two_organizations()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def asked_as_often_as_it_takes(settings, caplog):
+    settings.API_REQUESTS_PER_MINUTE = 10**9
+    settings.ACCOUNT_RATE_LIMITS = False
+    caplog.set_level(logging.ERROR, logger="django.request")
+    caplog.set_level(logging.CRITICAL, logger="django.security")

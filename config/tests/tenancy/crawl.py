@@ -1,0 +1,188 @@
+"""Asking the same of what others have and of what never was, wherever that can be named."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from config.tests.tenancy.admin_questions import admin_pairs
+from config.tests.tenancy.asking import Answer, Asker, Pair, Question, likeness, news
+from config.tests.tenancy.bodies import BODIES, NOT_ALLOWED, UNSAFE, body_for, form_of, mixed, sent
+from config.tests.tenancy.ownership import fingerprint
+from config.tests.tenancy.queries import PLAIN, queries
+from config.tests.tenancy.routes import Place, Route, own_path, places
+from config.tests.tenancy.rows import Rows, World
+from experiments.models import IdempotentRequest
+from organizations.models import Organization
+
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+OK = 200
+MALFORMED = ["", "{"]
+ALL = ("GET", "HEAD", "OPTIONS", "DELETE", *UNSAFE)
+FEW = ("GET", "POST")
+# The same document for everybody, and slow to make: asked for once, without questions.
+DOCUMENTS = ("/api/v1/schema/",)
+# Pages with a new secret at every look: no two are alike.
+NEVER_ALIKE = ("/security/app/", "/security/keys/add/", "/security/recovery/new/")
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What should not be, in sentences; and how often it was answered with which status."""
+
+    theirs: Organization
+    before: dict[str, list[str]] = field(init=False)
+    said: list[str] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.before = fingerprint(self.theirs)
+
+    def note(self, answer: Answer, question: Question) -> None:
+        self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
+        if told := news(answer, question=question):
+            self.said.append(f"leaks {told[:4]}: {question.line}")
+        if answer.status >= 500:
+            self.said.append(f"answers {answer.status}: {question.line}")
+
+    def note_changes(self, question: Question, written: set[str]) -> None:
+        after = fingerprint(self.theirs, tables=written)
+        before = {name: self.before[name] for name in after}
+        if after != before:
+            gone = _changes(before, after)
+            self.said.append(f"changes rows of others: {question.line}{gone}")
+
+    def compare(self, pair: Pair, answers: list[Answer]) -> None:
+        one, two = (
+            likeness(answer, question=question)
+            for answer, question in zip(answers, pair, strict=True)
+        )
+        if one != two and pair[0].path not in NEVER_ALIKE:
+            self.said.append(f"is not like what never was: {pair[0].line}{_gap(one, two)}")
+
+
+def crawl(asker: Asker, routes: list[Route], *, world: World) -> Findings:
+    findings = Findings(theirs=world.theirs.organization)
+    for route in routes:
+        own = Question(method="GET", path=own_path(route, world.mine))
+        shown = _ask_one(asker, own, findings)
+        _ask_all(asker, pairs(asker, route, world=world, shown=shown), findings)
+    return findings
+
+
+def pairs(asker: Asker, route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
+    """Everything that the route is asked: little, where not even one's own page is shown."""
+    methods = FEW if route.in_admin and shown.status != OK else ALL
+    for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
+        yield from _in_path(route, place, world, methods)
+    if shown.leads_to_sign_in:
+        return
+    if shown.status == OK and not route.in_admin and route.template not in DOCUMENTS:
+        yield from _in_query(route, world)
+    yield from _in_body(route, world)
+    if route.in_admin:
+        yield from admin_pairs(asker, route, world)
+
+
+@contextmanager
+def undone() -> Iterator[set[str]]:
+    """Gives the tables that were written to within, and takes it all back."""
+    written: set[str] = set()
+
+    def note(execute: Any, sql: str, *args: Any) -> Any:
+        if found := WRITES.match(sql):
+            written.add(found[1])
+        return execute(sql, *args)
+
+    with transaction.atomic():
+        with connection.execute_wrapper(note):
+            yield written
+        transaction.set_rollback(True)
+
+
+def _ask_all(asker: Asker, asked: Iterator[Pair], findings: Findings) -> None:
+    """A method that a route does not know is asked of it once."""
+    unknown: set[str] = set()
+    for pair in asked:
+        method = pair[0].method
+        if method not in unknown and _ask(asker, pair, findings) == NOT_ALLOWED:
+            unknown.add(method)
+
+
+def _ask(asker: Asker, pair: Pair, findings: Findings) -> int:
+    """The status that what belongs to others was answered with."""
+    questions = pair[:1] if pair[0] == pair[1] else pair
+    answers = [_ask_one(asker, question, findings) for question in questions]
+    if len(answers) > 1:
+        findings.compare(pair, answers)
+    return answers[0].status
+
+
+def _ask_one(asker: Asker, question: Question, findings: Findings) -> Answer:
+    with undone() as written:
+        answer = asker.ask(question)
+        if written:
+            findings.note_changes(question, written)
+    findings.note(answer, question)
+    return answer
+
+
+def _in_path(route: Route, place: Place, world: World, methods: tuple[str, ...]) -> Iterator[Pair]:
+    for method in [each for each in methods if each not in UNSAFE]:
+        yield place.asked(method)
+    if not route.in_admin:
+        yield place.asked("GET", query=PLAIN)
+    for method in [each for each in methods if each in UNSAFE]:
+        for body in _bodies(method, route, world):
+            yield place.asked(method, body=body, content_type=form_of(route))
+
+
+def _bodies(method: str, route: Route, world: World) -> list[Any]:
+    """What is said to rows of others: that they be deleted, nonsense, and what would fit."""
+    if route.in_admin:
+        return [{"post": "yes"}]
+    fitting = body_for(method, route)
+    return [*MALFORMED, *([fitting(world.mine)] if fitting else [])]
+
+
+def _in_query(route: Route, world: World) -> Iterator[Pair]:
+    path = own_path(route, world.mine)
+    both = queries(world.theirs, route), queries(world.never, route)
+    for (real, told_real), (none, told_none) in zip(*both, strict=True):
+        yield (
+            Question(method="GET", path=path, query=real, told=told_real),
+            Question(method="GET", path=path, query=none, told=told_none),
+        )
+
+
+def _in_body(route: Route, world: World) -> Iterator[Pair]:
+    path = own_path(route, world.mine)
+    for method in UNSAFE:
+        if f"{method} {route.template}" in BODIES:
+            yield _keyed(method, path, world.theirs), _keyed(method, path, world.never)
+        if body := body_for(method, route):
+            both = (mixed(body, mine=world.mine, others=rows) for rows in world.others)
+            for real, none in zip(*both, strict=True):
+                yield sent(method, route, path, *real), sent(method, route, path, *none)
+
+
+def _keyed(method: str, path: str, rows: Rows) -> Question:
+    """Under a key that others have used: what they were answered is not mine to hear."""
+    key = rows[IdempotentRequest].key
+    headers = {"Idempotency-Key": key}
+    return Question(method=method, path=path, body={}, headers=headers, told=frozenset({key}))
+
+
+def _changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> str:
+    lost = [f"\n      - {row}" for name in before for row in set(before[name]) - set(after[name])]
+    new = [f"\n      + {row}" for name in before for row in set(after[name]) - set(before[name])]
+    return "".join(lost[:3] + new[:3])
+
+
+def _gap(one: str, two: str) -> str:
+    start = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), 0)
+    around = slice(max(start - 60, 0), start + 120)
+    return f"\n      {one[around]!r}\n      {two[around]!r}"

@@ -1,0 +1,75 @@
+"""Everybody who is not of the organisation, by what he is elsewhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.backends.db import SessionStore
+
+from config.tests.tenancy.asking import Asker
+from organizations.models import Membership, Organization, User
+from organizations.roles import Role, Scope
+from organizations.tests.factories import MembershipFactory, UserFactory
+from organizations.tokens import create_token
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def signed_in(user: User) -> Asker:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return Asker(session=session.session_key)
+
+
+def member(organization: Organization, role: Role = Role.ADMIN, **user: Any) -> User:
+    found: User = UserFactory(password=None, **user)
+    MembershipFactory(organization=organization, user=found, role=role)
+    return found
+
+
+def staff(user: User) -> User:
+    """With every permission there is, and without being a superuser."""
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    return User.objects.get(pk=user.pk)
+
+
+def bearing(user: User, organization: Organization, scope: Scope) -> Asker:
+    value = create_token(user, organization, name="crawl", scope=scope).value
+    return Asker(authorization=f"Bearer {value}")
+
+
+def removed(theirs: Organization) -> tuple[User, Asker]:
+    """Who was an admin there, still is staff, and holds a token from that time."""
+    user = staff(member(theirs))
+    bearer = bearing(user, theirs, Scope.ADMIN)
+    Membership.objects.filter(user=user).delete()
+    return user, bearer
+
+
+def of_both(mine: Organization, theirs: Organization) -> Asker:
+    """With a token for one of his two organisations, which is where he may act by it."""
+    user = member(mine)
+    MembershipFactory(organization=theirs, user=user, role=Role.ADMIN)
+    return bearing(user, mine, Scope.ADMIN)
+
+
+PEOPLE: dict[str, Callable[[Organization, Organization], Asker]] = {
+    "viewer": lambda mine, _: signed_in(member(mine, Role.VIEWER)),
+    "editor": lambda mine, _: signed_in(member(mine, Role.EDITOR)),
+    "admin": lambda mine, _: signed_in(member(mine)),
+    "staff": lambda mine, _: signed_in(staff(member(mine))),
+    "removed member": lambda _, theirs: signed_in(removed(theirs)[0]),
+    "anonymous": lambda _, __: Asker(),
+}
+# Who comes with a token is nobody to the pages.
+TOKENS: dict[str, Callable[[Organization, Organization], Asker]] = {
+    "token to read": lambda mine, _: bearing(member(mine), mine, Scope.READ),
+    "token to run": lambda mine, _: bearing(member(mine), mine, Scope.RUN),
+    "token of a member of both": of_both,
+    "token of a removed member": lambda _, theirs: removed(theirs)[1],
+}

@@ -1,0 +1,109 @@
+"""Whoever is not of an organisation hears nothing of it: on no route, by no method, in no role.
+
+All that belongs to it is full of canaries. Whatever can be named is asked for twice, as it is and
+as it never was: the answers are alike, hold no canary, and change no row of others.
+"""
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict
+
+from config.tests.tenancy.asking import Question
+from config.tests.tenancy.bodies import BODIES, sent, unknown_bodies
+from config.tests.tenancy.canaries import bare_columns
+from config.tests.tenancy.crawl import crawl
+from config.tests.tenancy.people import PEOPLE, TOKENS, member, signed_in
+from config.tests.tenancy.queries import KNOWN, undescribed
+from config.tests.tenancy.routes import all_routes, own_path
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+]
+AREAS = {
+    "api": lambda route: route.in_api,
+    "site": lambda route: not route.in_api and not route.in_admin,
+    "admin": lambda route: route.in_admin,
+}
+
+
+def found_by(who, area, world):
+    routes = [route for route in all_routes() if AREAS[area](route)]
+    asker = (PEOPLE | TOKENS)[who](world.mine.organization, world.theirs.organization)
+    return crawl(asker, routes, world=world)
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("who", PEOPLE)
+def test_others_hear_nothing(world, who, area):
+    findings = found_by(who, area, world)
+    assert not findings.said, "\n".join(findings.said[:30])
+
+
+@pytest.mark.parametrize("who", TOKENS)
+def test_tokens_tell_nothing_of_others(world, who):
+    findings = found_by(who, "api", world)
+    assert not findings.said, "\n".join(findings.said[:30])
+
+
+def test_every_text_of_every_model_is_a_canary(world):
+    bare = bare_columns(world.theirs.organization)
+    assert not bare, (
+        "These hold no canary; let the factory fill them, or say in"
+        f" config/tests/tenancy/canaries.py why they cannot (WORDLESS): {bare}"
+    )
+
+
+def test_every_query_parameter_is_asked_with_what_others_have():
+    assert not undescribed(), (
+        "Say in config/tests/tenancy/queries.py which column of others these are about (ABOUT), or"
+        f" a value that names nothing (PLAIN): {undescribed()}"
+    )
+
+
+def test_every_query_parameter_that_a_page_reads_is_known(admin, world, monkeypatch):
+    read = set()
+
+    class Listening(QueryDict):
+        def __getitem__(self, name):
+            read.add(str(name))
+            return super().__getitem__(name)
+
+        def __contains__(self, name):
+            read.add(str(name))
+            return super().__contains__(name)
+
+    listening = property(lambda request: Listening(request.META["QUERY_STRING"]))
+    monkeypatch.setattr(WSGIRequest, "GET", listening)
+    for route in all_routes():
+        if not route.in_admin:
+            admin.ask(Question(method="GET", path=own_path(route, world.mine)))
+    assert {"page", "arm", "board"} <= read
+    assert read <= KNOWN, (
+        "Say in config/tests/tenancy/queries.py which column of others these are about (ABOUT), or"
+        f" a value that names nothing (PLAIN): {sorted(read - KNOWN)}"
+    )
+
+
+@pytest.fixture
+def admin(world):
+    return signed_in(member(world.mine.organization))
+
+
+def test_every_body_is_filled_with_what_others_have(world, admin):
+    routes = [route for route in all_routes() if not route.in_admin]
+    unknown = unknown_bodies(admin, routes, rows=world.mine)
+    assert not unknown, (
+        "Say in config/tests/tenancy/bodies.py what these read (BODIES), with every name and id"
+        f" taken from the rows it is given: {unknown}"
+    )
+
+
+@pytest.mark.parametrize("place", [place for place, body in BODIES.items() if body])
+def test_ones_own_body_is_accepted(world, admin, place):
+    """Else a refusal of what others have would prove nothing."""
+    method, _, template = place.partition(" ")
+    [route] = [route for route in all_routes() if route.template == template]
+    body = BODIES[place](world.mine)
+    answer = admin.ask(sent(method, route, own_path(route, world.mine), body, frozenset()))
+    assert answer.status < 400, answer.body
