@@ -13,9 +13,9 @@ from evaluation.models import EvaluatorProfile
 from evaluation.profiles import define_profile
 from evaluation.serializers import EvaluatorProfileSerializer
 from evaluation.spec import EvaluatorSpec
-from experiments.api.common import ROLE_TOO_LOW, person
+from experiments.api.common import ROLE_TOO_LOW
 from experiments.denials import denials_kept
-from organizations.access import get_or_404, organization_or_404, require_role
+from organizations.access import get_or_404, organization_or_404, person, require_role
 from organizations.conditional import ETAG, tagged
 from organizations.models import Organization
 from organizations.roles import Role

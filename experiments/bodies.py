@@ -1,23 +1,18 @@
 """Bodies of requests that define what is to be compared, and how the API describes them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from experiments.spec import ExperimentBody, Name
 from experiments.taskfile import TaskLine
-
-
-def _all_optional(schema: dict[str, Any]) -> None:
-    schema.pop("required", None)
-    for field in schema["properties"].values():
-        field.pop("default", None)
+from providers.request_bodies import all_optional
 
 
 class ExperimentPatch(ExperimentBody):
     """Any of the fields of an experiment. For the description of the API alone."""
 
-    model_config = ConfigDict(json_schema_extra=_all_optional)
+    model_config = ConfigDict(json_schema_extra=all_optional)
 
 
 class TaskSetBody(BaseModel):

@@ -5,7 +5,7 @@ Viewers read; admins of the organisation change, with a token of the scope `admi
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,9 +15,9 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from organizations.access import get_or_404, organization_or_404, require_role
+from organizations.access import get_or_404, organization_or_404, person, require_role
 from organizations.conditional import ETAG, IF_MATCH, locked, require_match, tagged
-from organizations.models import Organization, User
+from organizations.models import Organization
 from organizations.roles import Role
 from providers.actions import (
     KEPT,
@@ -198,11 +198,6 @@ class ConnectionCheck(GenericAPIView):
         connection = get_or_404(connections_for(request, slug=slug), pk=connection_id)
         require_role(person(request), connection.organization, needed=Role.ADMIN)
         return Response(CredentialCheckSerializer(check_credential(connection)).data)
-
-
-def person(request: Request) -> User:
-    """Who asks; the anonymous were turned away before."""
-    return cast(User, request.user)
 
 
 def kind_or_404(provider: str) -> ProviderKind:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from providers.kinds import ProviderKind
 from providers.registry import PROVIDERS
-from providers.request_bodies import parse_body
+from providers.request_bodies import all_optional, parse_body
 from providers.settings_schemas import ConnectionSettings
 from providers.spec import ConnectionName, Reference
 
@@ -50,16 +50,10 @@ class ConnectionBody(RootModel[Annotated[AnyConnection, Field(discriminator="pro
     """A connection; what its settings are depends on its provider."""
 
 
-def _all_optional(schema: dict[str, Any]) -> None:
-    schema.pop("required", None)
-    for field in schema["properties"].values():
-        field.pop("default", None)
-
-
 class ConnectionPatch(ConnectionFields):
     """Any of the fields; `settings`, as a whole, are those of the provider."""
 
-    model_config = ConfigDict(json_schema_extra=_all_optional)
+    model_config = ConfigDict(json_schema_extra=all_optional)
 
     provider: ProviderKind
     settings: AnySettings

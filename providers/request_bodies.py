@@ -47,6 +47,13 @@ def faults_of(fault: ValidationError) -> dict[str, list[ErrorDetail]]:
     return faults
 
 
+def all_optional(schema: dict[str, Any]) -> None:
+    """Of a PATCH, for its description: no field is needed, and none has a default."""
+    schema.pop("required", None)
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
 def _detail(error: ErrorDetails) -> ErrorDetail:
     sentence = SENTENCES.get(error["type"], error["msg"].removeprefix("Value error, "))
     return ErrorDetail(sentence, code=CODES.get(error["type"], "invalid"))

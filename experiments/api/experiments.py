@@ -11,7 +11,7 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from experiments.api.common import ROLE_TOO_LOW, experiments_for, person
+from experiments.api.common import ROLE_TOO_LOW, experiments_for
 from experiments.bodies import ExperimentPatch
 from experiments.definitions import (
     change_experiment,
@@ -23,7 +23,7 @@ from experiments.denials import denials_kept
 from experiments.models import Experiment
 from experiments.serializers import ExperimentDetailSerializer, ExperimentSerializer
 from experiments.spec import ExperimentBody
-from organizations.access import get_or_404, organization_or_404, require_role
+from organizations.access import get_or_404, organization_or_404, person, require_role
 from organizations.conditional import ETAG, IF_MATCH, locked, require_match, tagged
 from organizations.models import Organization
 from organizations.roles import Role

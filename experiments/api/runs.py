@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from experiments.actions import cancel_run, resume_run, start_run
-from experiments.api.common import ROLE_TOO_LOW, experiments_for, person, runs_for
+from experiments.api.common import ROLE_TOO_LOW, experiments_for, runs_for
 from experiments.idempotency import Answer, Keep, once
 from experiments.models import Experiment, Run
 from experiments.serializers import (
@@ -20,7 +20,7 @@ from experiments.serializers import (
     RunDetailSerializer,
     RunSerializer,
 )
-from organizations.access import get_or_404, require_role
+from organizations.access import get_or_404, person, require_role
 from organizations.conditional import ETAG, conditional
 from organizations.digests import digest
 from organizations.roles import Role, Scope

@@ -10,14 +10,14 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from experiments.api.common import ROLE_TOO_LOW, person
+from experiments.api.common import ROLE_TOO_LOW
 from experiments.api.parsers import JSONLinesParser, TasksParser
 from experiments.bodies import NamedUpload, TaskSetBody
 from experiments.definitions import put_task_set
 from experiments.models import Task, TaskSet
 from experiments.serializers import StoredTaskSetSerializer, TaskSerializer
 from experiments.taskfile import TaskLine, check_tasks, parse_tasks
-from organizations.access import get_or_404, organization_or_404, require_role
+from organizations.access import get_or_404, organization_or_404, person, require_role
 from organizations.conditional import ETAG, tagged
 from organizations.models import Organization
 from organizations.roles import Role
