@@ -39,9 +39,11 @@ def parse_body(schema: type[SchemaT], data: Any, *, apart: str = "") -> SchemaT:
 
 
 def faults_of(fault: ValidationError) -> dict[str, list[ErrorDetail]]:
-    """By field (`arms.0.key`), what is expected there. The input itself is never repeated."""
+    """By field (`arms.0.key`), what is expected there: the first hundred, since a body has room
+    for a million. The input itself is never repeated."""
     faults: dict[str, list[ErrorDetail]] = {}
-    for error in fault.errors(include_url=False, include_input=False, include_context=False):
+    found = fault.errors(include_url=False, include_input=False, include_context=False)
+    for error in found[:MAX_FAULTS]:
         field = ".".join(str(part) for part in error["loc"]) or WHOLE
         faults.setdefault(field, []).append(_detail(error))
     return faults

@@ -67,8 +67,9 @@ def test_bait_is_read_in_linear_time(kind, name):
 
     artifact = normalise(BAIT[name], files=BASE, answer=answer)
 
-    # The time of this thread: other work on the machine must not decide the test.
-    assert time.thread_time() - started < 1
+    # The time of this thread, and room for a machine that is busy: a reader that goes back over
+    # what it has read takes hours for a megabyte.
+    assert time.thread_time() - started < 10
     assert artifact.applies or artifact.warnings
 
 

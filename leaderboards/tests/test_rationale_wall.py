@@ -36,8 +36,9 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def judged():
+def judged(settings):
     """A published run of two arms, each judged, one of them with a judgement that failed."""
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000  # who asks everything is not to be turned away
     first = EvaluationFactory(attempt__arm__key="one", attempt__arm__run__finished=True)
     run = first.run
     second = EvaluationFactory(
@@ -73,6 +74,10 @@ def values_of(evaluation):
         "experiment_id": [run.experiment_id],
         "attempt_id": run_attempts(run),
         "slug": [run.experiment.organization.slug],
+        "provider": [evaluation.attempt.arm.provider],
+        "connection_id": [evaluation.attempt.arm.connection_id],
+        "task_set_id": [run.task_set_id],
+        "profile_id": [evaluation.profile_id],
         "others": [evaluation.pk, evaluation.profile_id, run.task_set_id],
     }
 
