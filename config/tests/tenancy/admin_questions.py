@@ -44,7 +44,10 @@ def _filters(route: Route, world: World) -> Iterator[Pair]:
     """Every lookup that the list allows, with what one row of theirs has: all or none fit it."""
     model_admin = site._registry[route.model]  # type: ignore[index]
     for make in (_lookups, _search, _view):
-        yield _pair("GET", route.template, make, model_admin, world)
+        one, two = (
+            _question("GET", route.template, make(model_admin, rows)) for rows in world.others
+        )
+        yield one, two
 
 
 def _lookups(model_admin: ModelAdmin, rows: Rows) -> dict[str, str]:
@@ -82,20 +85,16 @@ def _actions(route: Route, world: World) -> Iterator[Pair]:
     model_admin = site._registry[route.model]  # type: ignore[index]
     names = [name for _, name, _ in model_admin._get_base_actions()] if _acts(model_admin) else []
     for name in names:
-        for across in ("0", "1"):
-            yield _pair(
-                "POST",
-                route.template,
-                lambda _, rows, name=name, across=across: {
-                    "action": name,
-                    "_selected_action": str(rows[route.model].pk),  # type: ignore[index]
-                    "select_across": across,
-                    "index": "0",
-                    "post": "yes",
-                },
-                model_admin,
-                world,
-            )
+        one, two = (
+            _question("POST", route.template, {
+                "action": name,
+                "_selected_action": str(rows[model_admin.model].pk),
+                "index": "0",
+                "post": "yes",
+            })
+            for rows in world.others
+        )  # fmt: skip
+        yield one, two
 
 
 def _acts(model_admin: ModelAdmin) -> bool:
@@ -112,12 +111,11 @@ def _completion(route: Route, world: World) -> Iterator[Pair]:
                     "model_name": str(model._meta.model_name),
                     "field_name": field.name,
                 }
-                one, two, plain = (
+                one, two = (
                     Question(method="GET", path=route.template, query=asked | {"term": term})
-                    for term in (FRAGMENT, NEVER_FRAGMENT, "")
+                    for term in (FRAGMENT, NEVER_FRAGMENT)
                 )
                 yield one, two
-                yield plain, plain
 
 
 def _other_keys(route: Route, world: World) -> Iterator[Pair]:
@@ -132,7 +130,7 @@ def _other_keys(route: Route, world: World) -> Iterator[Pair]:
                     query=query,
                     told=frozenset({str(getattr(rows[route.model], field.name))}),
                 )
-                for rows in (world.theirs, world.never)
+                for rows in world.others
             )
             yield one, two
 
@@ -145,7 +143,7 @@ def _prefilled(route: Route, world: World) -> Pair:
             field.name: str(rows[field.related_model].pk)
             for field in columns if field.related_model in rows
         })
-        for rows in (world.theirs, world.never)
+        for rows in world.others
     )  # fmt: skip
     return one, two
 
@@ -210,12 +208,6 @@ def fields_in(html: str) -> dict[str, str]:
     parser = _Fields()
     parser.feed(html)
     return {name: value for name, value in parser.filled.items() if name}
-
-
-def _pair(method: str, path: str, make: Any, model_admin: Any, world: World) -> Pair:
-    both = (world.theirs, world.never)
-    one, two = (_question(method, path, make(model_admin, rows)) for rows in both)
-    return one, two
 
 
 def _question(method: str, path: str, asked: dict[str, str]) -> Question:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 from django.contrib.messages import get_messages
+from django.http import QueryDict
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
@@ -61,12 +62,14 @@ Pair = tuple[Question, Question]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """All that arrives: `head` has messages for the next page and the names of cookies as well."""
+    """All that arrives: `head` has messages for the next page and the names of cookies as well.
+    `read` are the names of the parameters that somebody looked for in the query."""
 
     status: int
     head: tuple[str, ...]
     body: str
     request_id: str
+    read: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -77,12 +80,37 @@ class Answer:
         return any(line.startswith(SIGN_IN) for line in self.head)
 
 
+class Listening(QueryDict):
+    """A query that knows which of its parameters were asked for."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.names: set[str] = set()
+        super().__init__(*args, **options)
+
+    def __getitem__(self, name: Any) -> Any:
+        self.names.add(str(name))
+        return super().__getitem__(name)
+
+    def __contains__(self, name: Any) -> bool:
+        self.names.add(str(name))
+        return super().__contains__(name)
+
+
+class Handler(ClientHandler):
+    def get_response(self, request: Any) -> Any:
+        request.GET = Listening(request.META["QUERY_STRING"])
+        return super().get_response(request)
+
+
 class Asker(RequestFactory):
-    """Keeps its session, whatever answers do to it, and does without the test client's records."""
+    """Keeps its session, whatever answers do to it, and does without the test client's records.
+
+    The session is in its cookie: see `conftest`.
+    """
 
     def __init__(self, *, session: str = "", **headers: str) -> None:
         super().__init__(headers=headers)
-        self.handler = ClientHandler(enforce_csrf_checks=False)
+        self.handler = Handler(enforce_csrf_checks=False)
         if session:
             self.cookies["sessionid"] = session
 
@@ -110,17 +138,18 @@ class Asker(RequestFactory):
             head=tuple(sorted(head)),
             body=b"".join(parts).decode(errors="replace"),
             request_id=response.get("X-Request-ID", ""),
+            read=frozenset(response.wsgi_request.GET.names),
         )
 
 
-def news(answer: Answer, *, question: Question) -> list[str]:
-    """The canaries of an answer that were not in the question."""
+def news(answer: Answer, *, question: Question, keys: frozenset[str]) -> list[str]:
+    """The canaries of an answer, and those of the keys, that were not in the question."""
     text = answer.text
     for word in sorted(question.told, key=len, reverse=True):
         # An address within an address, such as ?next=, is quoted once more.
         for written in {word, quote(word), quote_plus(word), quote(quote_plus(word))}:
             text = text.replace(written, "")
-    return canaries_in(text)
+    return canaries_in(text) + sorted(keys.intersection(UUID.findall(text)))
 
 
 def likeness(answer: Answer, *, question: Question) -> str:

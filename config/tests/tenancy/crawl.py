@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from config.tests.tenancy.admin_questions import admin_pairs
 from config.tests.tenancy.asking import Answer, Asker, Pair, Question, likeness, news
 from config.tests.tenancy.bodies import BODIES, NOT_ALLOWED, UNSAFE, body_for, form_of, mixed, sent
-from config.tests.tenancy.ownership import fingerprint
+from config.tests.tenancy.ownership import fingerprint, keys_of
 from config.tests.tenancy.queries import PLAIN, queries
 from config.tests.tenancy.routes import Place, Route, own_path, places
 from config.tests.tenancy.rows import Rows, World
@@ -35,15 +35,17 @@ class Findings:
 
     theirs: Organization
     before: dict[str, list[str]] = field(init=False)
+    keys: frozenset[str] = field(init=False)
     said: list[str] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.before = fingerprint(self.theirs)
+        self.keys = keys_of(self.theirs)
 
     def note(self, answer: Answer, question: Question) -> None:
         self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
-        if told := news(answer, question=question):
+        if told := news(answer, question=question, keys=self.keys):
             self.said.append(f"leaks {told[:4]}: {question.line}")
         if answer.status >= 500:
             self.said.append(f"answers {answer.status}: {question.line}")
@@ -80,8 +82,11 @@ def pairs(asker: Asker, route: Route, *, world: World, shown: Answer) -> Iterato
         yield from _in_path(route, place, world, methods)
     if shown.leads_to_sign_in:
         return
+    if route.in_api:
+        own = Question(method="OPTIONS", path=own_path(route, world.mine))
+        yield own, own
     if shown.status == OK and not route.in_admin and route.template not in DOCUMENTS:
-        yield from _in_query(route, world)
+        yield from _in_query(route, world, shown.read)
     yield from _in_body(route, world)
     if route.in_admin:
         yield from admin_pairs(asker, route, world)
@@ -148,9 +153,9 @@ def _bodies(method: str, route: Route, world: World) -> list[Any]:
     return [*MALFORMED, *([fitting(world.mine)] if fitting else [])]
 
 
-def _in_query(route: Route, world: World) -> Iterator[Pair]:
+def _in_query(route: Route, world: World, read: frozenset[str]) -> Iterator[Pair]:
     path = own_path(route, world.mine)
-    both = queries(world.theirs, route), queries(world.never, route)
+    both = (queries(rows, route, read) for rows in world.others)
     for (real, told_real), (none, told_none) in zip(*both, strict=True):
         yield (
             Question(method="GET", path=path, query=real, told=told_real),

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Field, ForeignKey, JSONField, Model, QuerySet, TextField
+from django.db.models import (
+    CharField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 
 from evaluation.models import Evaluation
 from organizations.models import Organization, User
@@ -68,6 +77,16 @@ def fingerprint(
 def _notes_a_use(column: Field) -> bool:
     """Who comes with his own token changes when it was last used."""
     return column.name == "last_used_at"
+
+
+def keys_of(organization: Organization) -> frozenset[str]:
+    """The ids of its rows that nobody comes upon by counting."""
+    return frozenset(
+        str(key)
+        for model in owned_models()
+        if isinstance(model._meta.pk, UUIDField)
+        for key in rows_of(organization, model).values_list("pk", flat=True)
+    )
 
 
 def path_of(model: type[Model]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Permission
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 
 from config.tests.tenancy.asking import Asker
 from organizations.models import Membership, Organization, User
@@ -21,7 +21,7 @@ def signed_in(user: User) -> Asker:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
+    session.save()
     return Asker(session=session.session_key)
 
 

@@ -42,20 +42,18 @@ PLAIN = {
     "provider": "openai_compatible",
     "state": "succeeded",
 }
-# What pages read, which describe themselves to nobody.
-OF_PAGES = frozenset({"a", "arm", "b", "error_code", "from", "task"})
 # Where to go afterwards, and how the documentation of the API is drawn.
 ASIDE = frozenset({"next", "lang", "script", "None"})
 KNOWN = ASIDE.union(ABOUT, SEARCHED, PLAIN)
 Query = tuple[dict[str, str], frozenset[str]]
 
 
-def queries(rows: Rows, route: Route) -> Iterator[Query]:
+def queries(rows: Rows, route: Route, read: frozenset[str]) -> Iterator[Query]:
     """Each with the words of others in it; the same in number and order for what never was.
 
-    What the route is known to read comes by itself, all else at once.
+    What the route is seen or said to read comes by itself, all else at once.
     """
-    alone = described(route) if route.in_api else OF_PAGES
+    alone = read | described(route)
     values = {
         name: str(getattr(rows.labelled(label), column)) for name, (label, column) in ABOUT.items()
     }

@@ -5,21 +5,21 @@ as it never was: the answers are alike, hold no canary, and change no row of oth
 """
 
 import pytest
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import QueryDict
 
-from config.tests.tenancy.asking import Question
+from config.tests.tenancy.asking import Asker, Question
 from config.tests.tenancy.bodies import BODIES, sent, unknown_bodies
 from config.tests.tenancy.canaries import bare_columns
 from config.tests.tenancy.crawl import crawl
 from config.tests.tenancy.people import PEOPLE, TOKENS, member, signed_in
 from config.tests.tenancy.queries import KNOWN, undescribed
-from config.tests.tenancy.routes import all_routes, own_path
+from config.tests.tenancy.routes import all_routes, own_path, places
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
 ]
+# Signed in or not, these say nothing of anybody.
+OPEN = ("/api/v1/schema/", "/api/v1/docs/")
 AREAS = {
     "api": lambda route: route.in_api,
     "site": lambda route: not route.in_api and not route.in_admin,
@@ -46,6 +46,25 @@ def test_tokens_tell_nothing_of_others(world, who):
     assert not findings.said, "\n".join(findings.said[:30])
 
 
+def api_places(world):
+    for route in all_routes():
+        if route.in_api and route.template not in OPEN:
+            found = list(places(route, mine=world.mine, theirs=world.theirs, never=world.never))
+            yield found[0].theirs if found else own_path(route, world.mine)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_what_others_have_is_a_404_in_the_api(world, admin, method):
+    for path in api_places(world):
+        assert admin.ask(Question(method=method, path=path)).status in (404, 405), path
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"])
+def test_the_anonymous_get_nowhere_in_the_api(world, method):
+    for path in api_places(world):
+        assert Asker().ask(Question(method=method, path=path)).status == 401, path
+
+
 def test_every_text_of_every_model_is_a_canary(world):
     bare = bare_columns(world.theirs.organization)
     assert not bare, (
@@ -61,24 +80,11 @@ def test_every_query_parameter_is_asked_with_what_others_have():
     )
 
 
-def test_every_query_parameter_that_a_page_reads_is_known(admin, world, monkeypatch):
-    read = set()
-
-    class Listening(QueryDict):
-        def __getitem__(self, name):
-            read.add(str(name))
-            return super().__getitem__(name)
-
-        def __contains__(self, name):
-            read.add(str(name))
-            return super().__contains__(name)
-
-    listening = property(lambda request: Listening(request.META["QUERY_STRING"]))
-    monkeypatch.setattr(WSGIRequest, "GET", listening)
-    for route in all_routes():
-        if not route.in_admin:
-            admin.ask(Question(method="GET", path=own_path(route, world.mine)))
-    assert {"page", "arm", "board"} <= read
+def test_every_query_parameter_that_a_page_reads_is_known(world, admin):
+    pages = [own_path(route, world.mine) for route in all_routes() if not route.in_admin]
+    answers = [admin.ask(Question(method="GET", path=path)) for path in pages]
+    read = {name for answer in answers for name in answer.read}
+    assert {"page", "arm", "board", "from"} <= read
     assert read <= KNOWN, (
         "Say in config/tests/tenancy/queries.py which column of others these are about (ABOUT), or"
         f" a value that names nothing (PLAIN): {sorted(read - KNOWN)}"
