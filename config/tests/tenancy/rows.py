@@ -118,6 +118,10 @@ def absent(theirs: Rows) -> Rows:
     found = {model: never_was(theirs[model]) for model in theirs}
     for row in found.values():
         row.pk = _unused(row.pk)
+    for model, row in found.items():
+        for field in foreign_keys(model):
+            if field.related_model in found:
+                setattr(row, field.attname, found[field.related_model].pk)
     return Rows(found, real=False)
 
 
