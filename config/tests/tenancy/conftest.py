@@ -21,6 +21,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
 def asked_as_often_as_it_takes(settings, caplog):
     settings.API_REQUESTS_PER_MINUTE = 10**9
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # So that nobody can be signed out, and no table has to be asked who it is.
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     caplog.set_level(logging.ERROR, logger="django.request")

@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.utils import timezone
 
 from config.tests.tenancy.asking import Asker
-from organizations.models import Membership, Organization, User
+from organizations.models import ApiToken, Membership, Organization, User
 from organizations.roles import Role, Scope
 from organizations.tests.factories import MembershipFactory, UserFactory
 from organizations.tokens import create_token
@@ -39,8 +40,10 @@ def staff(user: User) -> User:
 
 
 def bearing(user: User, organization: Organization, scope: Scope) -> Asker:
-    value = create_token(user, organization, name="crawl", scope=scope).value
-    return Asker(authorization=f"Bearer {value}")
+    made = create_token(user, organization, name="crawl", scope=scope)
+    # Noted already: reading then writes nothing.
+    ApiToken.objects.filter(pk=made.token.pk).update(last_used_at=timezone.now())
+    return Asker(authorization=f"Bearer {made.value}")
 
 
 def removed(theirs: Organization) -> tuple[User, Asker]:

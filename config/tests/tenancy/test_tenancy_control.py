@@ -5,7 +5,7 @@ from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 
 from config.tests.tenancy.asking import Question
-from config.tests.tenancy.canaries import canaries_in, place_in_words
+from config.tests.tenancy.canaries import FRAGMENT, canaries_in, place_in_words
 from config.tests.tenancy.crawl import crawl
 from config.tests.tenancy.ownership import owned_models, text_columns
 from config.tests.tenancy.people import PEOPLE, member, signed_in, staff
@@ -66,9 +66,34 @@ def test_the_admin_tells_members_the_words_of_every_model(world, insider, model)
         for route in all_routes()
         if route.model is model and route.template.endswith("{object_id}/change/")
     ]
-    answer = insider.ask(Question(method="GET", path=own_path(page, world.theirs)))
+    path = own_path(page, world.theirs)
+    answer = insider.ask(Question(method="GET", path=path))
     assert answer.status == OK
     assert place_in_words(model) in " ".join(canaries_in(answer.body))
+    assert path in insider.ask(Question(method="GET", path=own_list(page))).body
+
+
+def own_list(page):
+    return page.template.removesuffix("{object_id}/change/")
+
+
+def test_completion_offers_members_what_is_their_own(world, insider):
+    inlines = [inline for each in site._registry.values() for inline in each.inlines]
+    completed = [
+        (owner.model, name)
+        for owner in (*site._registry.values(), *inlines)
+        for name in owner.autocomplete_fields
+    ]
+    assert completed
+    for model, name in completed:
+        query = {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": name,
+            "term": FRAGMENT,
+        }
+        answer = insider.ask(Question(method="GET", path="/admin/autocomplete/", query=query))
+        assert canaries_in(answer.body), (model, name)
 
 
 def crawled(who, world, *, of):
