@@ -12,6 +12,7 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, JSONField, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -92,6 +93,18 @@ class ScopedAdmin(Scoped, AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self._may_govern(request, obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says that a new row begins with, where it can be a key at all: the
+        widgets that complete names look for it unchecked."""
+        given = super().get_changeform_initial_data(request)
+        keys = [field for field in self.opts.concrete_fields if isinstance(field, ForeignKey)]
+        for field in [field for field in keys if field.name in given]:
+            try:
+                field.target_field.to_python(given[field.name])
+            except ValidationError:
+                del given[field.name]
+        return given
 
     def _may_govern(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None or request.user.is_superuser:

@@ -119,6 +119,12 @@ def test_a_choice_of_another_organisation_is_refused_when_posted(client, mine):
     assert CANARY not in page.content.decode()
 
 
+def test_an_address_that_names_no_key_opens_an_empty_form(client):
+    page = reverse("admin:experiments_experiment_add")
+    for field in ("organization", "task_set"):
+        assert client.get(page, {field: "no key"}).status_code == 200
+
+
 def test_what_ran_and_what_is_immutable_is_not_edited_even_by_superusers(mine):
     client = signed_in(superuser())
     fixed = {"Run", "Attempt", "Artifact", "Validation", "ProviderCall", "Evaluation", "Task"}
