@@ -25,7 +25,7 @@ from providers.actions import (
     change_connection,
     create_connection,
 )
-from providers.bodies import ConnectionBody, ConnectionPatch, parse_connection
+from providers.bodies import AllowlistPatch, ConnectionBody, ConnectionPatch, parse_connection
 from providers.connections import check_credential
 from providers.kinds import ProviderKind
 from providers.models import Connection
@@ -88,7 +88,7 @@ class ProviderDetail(GenericAPIView):
         return self._change(request, slug=slug, provider=provider, keep=False)
 
     @extend_schema(
-        request=AllowlistSpec, parameters=[IF_MATCH], responses={200: ProviderSerializer} | CHANGES
+        request=AllowlistPatch, parameters=[IF_MATCH], responses={200: ProviderSerializer} | CHANGES
     )
     def patch(self, request: Request, slug: str, provider: str) -> HttpResponse:
         """Change the named fields of the entry; null lifts a limit."""

@@ -15,7 +15,7 @@ from providers.kinds import ProviderKind
 from providers.registry import PROVIDERS
 from providers.request_bodies import all_optional, parse_body
 from providers.settings_schemas import ConnectionSettings
-from providers.spec import ConnectionName, Reference
+from providers.spec import AllowlistSpec, ConnectionName, Reference
 
 
 class ConnectionFields(BaseModel):
@@ -57,6 +57,14 @@ class ConnectionPatch(ConnectionFields):
 
     provider: ProviderKind
     settings: AnySettings
+
+
+# A class of its own, since the library marks what describes a PATCH for as long as the process
+# lives: the next document would describe the PUT so, too.
+class AllowlistPatch(AllowlistSpec):
+    """Any of the fields of an entry: what is absent stays as it is; null lifts a limit."""
+
+    model_config = ConfigDict(json_schema_extra=all_optional)
 
 
 class StoredSettings(RootModel[AnySettings]):

@@ -14,7 +14,7 @@ Reference = Annotated[str, Field(max_length=300)]
 
 
 class AllowlistSpec(BaseModel):
-    """What is absent stays as it is; null lifts a limit."""
+    """What an organisation allows of one provider. Null: no limit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
