@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -21,6 +23,7 @@ from organizations.models import Membership, Organization, User
 from organizations.sign_in.admin import put_behind_sign_in
 
 put_behind_sign_in(admin.site)
+admin.site.unregister(Group)
 
 
 class MembershipInline(Scoped, admin.TabularInline):
@@ -65,6 +68,27 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
         if request.user.is_superuser:
             return super().get_fieldsets(request, obj)
         return [(None, {"fields": ["username", "first_name", "last_name", "email", "is_active"]})]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    """Sets of permissions for the whole site. Whoever edits one grants himself what is in it, so
+    they are for superusers."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import JSONField
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from experiments.models import ProviderCall, Run
 from experiments.tests.factories import ArmFactory, ArtifactFactory, ValidationFactory
 from leaderboards.aggregation import publish
 from organizations.admin_scoping import ReadOnly
+from organizations.audit.models import AuditEntry
 from organizations.json_forms import StrictJSONField
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role
@@ -196,3 +198,42 @@ def test_json_is_read_strictly_in_every_form(mine, model):
             if isinstance(field, JSONField) and field.editable:
                 form_field = owner.formfield_for_dbfield(field, request)
                 assert isinstance(form_field, StrictJSONField), (owner, field)
+
+
+@pytest.mark.parametrize(
+    ("model", "question"),
+    [
+        (Organization, "name__regex=("),
+        (Organization, "name__iregex=(a%2B)%2B$"),
+        (Organization, "created_at__year=99999999999"),
+        (Organization, "created_at__year__gte=1e9"),
+        (AuditEntry, "timestamp__year=0"),
+        (AuditEntry, "timestamp__regex=["),
+    ],
+)
+def test_the_address_asks_for_no_pattern_and_no_part_of_a_date(model, question):
+    client = signed_in(staff_of(OrganizationFactory()))
+    client.raise_request_exception = False
+    assert client.get(f"{address(model, 'changelist')}?{question}").status_code == 400
+
+
+def test_what_a_filter_of_dates_asks_is_answered():
+    client = signed_in(staff_of(OrganizationFactory()))
+    page = address(AuditEntry, "changelist")
+    assert (
+        client.get(
+            f"{page}?timestamp__gte=2026-01-01%2000:00Z&timestamp__lt=2027-01-01%2000:00Z"
+        ).status_code
+        == 200
+    )
+
+
+def test_sets_of_permissions_are_for_superusers():
+    """Else whoever belongs to one could add to it what he was not granted."""
+    group = Group.objects.create(name=f"{CANARY} people")
+    staff, root = signed_in(staff_of(OrganizationFactory())), signed_in(superuser())
+    for page in (address(Group, "changelist"), address(Group, "change", group.pk)):
+        assert (staff.get(page).status_code, root.get(page).status_code) == (403, 200)
+    form = {"name": "mine", "permissions": []}
+    assert staff.post(address(Group, "change", group.pk), form).status_code == 403
+    assert "/auth/group/" not in staff.get(reverse("admin:index")).content.decode()
