@@ -37,6 +37,15 @@ class InvalidField(Invalid):
         self.field = field
 
 
+class NameTaken(InvalidField):
+    """Another connection of the organisation has the name: nothing is wrong with the request."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("name_taken", "There is a connection of this name.", field="name")
+
+
 @transaction.atomic
 def apply_allowlist(
     organization: Organization, spec: Mapping[ProviderKind, AllowlistSpec]
@@ -130,10 +139,11 @@ def check_change(
     settings: Mapping[str, Any] | Kept = KEPT,
     credential_reference: str | Kept | None = KEPT,
 ) -> dict[str, Any]:
-    """The columns as `change_connection` would write them. Raises Invalid as it does."""
+    """The columns as `change_connection` would write them. Raises Invalid as it does, also for
+    settings that a form read from JSON and that are no object."""
     fields: dict[str, Any] = {
         "provider": row.provider if isinstance(provider, Kept) else provider,
-        "settings": row.settings if isinstance(settings, Kept) else dict(settings),
+        "settings": row.settings if isinstance(settings, Kept) else settings,
         "credential_reference": (
             row.credential_reference
             if isinstance(credential_reference, Kept)
@@ -181,9 +191,7 @@ def _name_once() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError:
-        raise InvalidField(
-            "name_taken", "There is a connection of this name.", field="name"
-        ) from None
+        raise NameTaken from None
 
 
 def _check_still_bound(row: Connection, *, to: str) -> None:
