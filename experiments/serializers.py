@@ -1,5 +1,6 @@
 """Experiments and runs as the API shows them. Nothing here writes."""
 
+from itertools import islice
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,8 @@ from experiments.models import Arm, Experiment, Run, Task, TaskSet
 from experiments.preflight import draft_run, problems_of
 from experiments.progress import progress_of
 from experiments.states import RunState, WorkState
+from providers.request_bodies import MAX_FAULTS
+from providers.text import storable
 
 
 class NoInputSerializer(serializers.Serializer):
@@ -16,7 +19,8 @@ class NoInputSerializer(serializers.Serializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.initial_data:
-            unknown = dict.fromkeys(self.initial_data, "This field is not known here.")
+            names = (storable(name) for name in islice(self.initial_data, MAX_FAULTS))
+            unknown = dict.fromkeys(names, "This field is not known here.")
             raise serializers.ValidationError(unknown, code="unknown_field")
         return attrs
 

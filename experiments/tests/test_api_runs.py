@@ -116,6 +116,7 @@ def test_starting_without_the_csrf_token_is_refused():
         ('{"state": "completed"}', "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
         ("9" * 5_000, "application/json", 400),
+        ('{"\\ud800": 1}', "application/json", 400),
         (" " * 3_000_000, "application/json", 413),
         ("state=completed", "application/x-www-form-urlencoded", 415),
         ("x", "text/plain", 415),
