@@ -18,19 +18,17 @@ from organizations.tokens import token_of, user_acting_by
 class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer bko_…`. One that is not good any more is a 401, never the session.
 
-    Whoever tries values that are no token at all is stopped for the rest of the minute.
+    Whoever tries values that are no token at all is answered 429 for the rest of the minute;
+    good tokens from behind the same address go on.
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        guesses = guesses_of(request._request)
         words = request.headers.get("Authorization", "").split()
         if not words or words[0].lower() != "bearer":
             return None
-        if guesses.is_over:
-            raise Throttled(wait=guesses.seconds_left)
         token = token_of(words[1]) if len(words) == 2 else None
         if token is None:
-            guesses.count()
+            _count_guess(request)
         user = user_acting_by(token) if token else None
         if user is None or token is None:
             raise AuthenticationFailed("The token is not valid.", code="token_invalid")
@@ -40,6 +38,13 @@ class TokenAuthentication(authentication.BaseAuthentication):
         """What a 401 says in WWW-Authenticate (RFC 6750 §3)."""
         said = request.headers.get("Authorization", "").lower().startswith("bearer")
         return 'Bearer realm="api", error="invalid_token"' if said else 'Bearer realm="api"'
+
+
+def _count_guess(request: Request) -> None:
+    guesses = guesses_of(request._request)
+    if guesses.is_over:
+        raise Throttled(wait=guesses.seconds_left)
+    guesses.count()
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

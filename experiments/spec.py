@@ -18,6 +18,7 @@ from experiments.prompts import TASK_VARIABLES, check_template
 from providers.kinds import ProviderKind
 from providers.parameters import Parameters
 
+MOST_ARMS = 1_000
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 
 
@@ -86,14 +87,14 @@ class ExperimentFields(BaseModel):
 class ExperimentSpec(ExperimentFields):
     """The section of a spec file. The tasks stand in a file beside it."""
 
-    arms: Annotated[list[ArmSpec], Field(min_length=1)]
+    arms: Annotated[list[ArmSpec], Field(min_length=1, max_length=MOST_ARMS)]
     tasks: Path
 
 
 class ExperimentBody(ExperimentFields):
     """An experiment, as the section of a spec file, about tasks and evaluators that are stored."""
 
-    arms: Annotated[list[ArmBody], Field(min_length=1)]
+    arms: Annotated[list[ArmBody], Field(min_length=1, max_length=MOST_ARMS)]
     task_set: UUID
     evaluator: Annotated[str, Field(max_length=220, description="NAME or NAME:VERSION.")] | None = (
         None

@@ -114,6 +114,7 @@ def test_starting_without_the_csrf_token_is_refused():
         ("[]", "application/json", 400),
         ("[" * 100_000, "application/json", 400),
         ('{"state": "completed"}', "application/json", 400),
+        ('{"a": 1, "a": 2}', "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
         ("9" * 5_000, "application/json", 400),
         ('{"\\ud800": 1}', "application/json", 400),
