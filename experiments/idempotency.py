@@ -4,6 +4,7 @@ The answer is stored in the transaction that does the deed, so that there is nev
 the other. Whoever dies in between leaves a claim that runs out, and nothing done.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,8 @@ from organizations.models import Organization
 
 KEPT_FOR = timedelta(hours=24)
 CLAIM = timedelta(seconds=60)
+PATIENCE_S = 20.0
+LOOK_S = 0.1
 MAX_KEY = 255
 
 
@@ -85,6 +88,29 @@ def once(
     except BaseException:
         _held(claimed).delete()
         raise
+
+
+def once_awaited(
+    organization: Organization,
+    *,
+    key: str | None,
+    asked: Any,
+    act: Callable[[Keep], Answer],
+    patience_s: float = PATIENCE_S,
+) -> Answer:
+    """`once` for a form: the second press of a button waits for the answer of the first.
+
+    A browser shows the last answer alone, so a refusal would hide that the first press worked.
+    Raises KeyInFlight where there is none after `patience_s` seconds, KeyReused, Invalid.
+    """
+    patient_until = time.monotonic() + patience_s
+    while True:
+        try:
+            return once(organization, key=key, asked=asked, act=act)
+        except KeyInFlight:
+            if time.monotonic() >= patient_until:
+                raise
+        time.sleep(LOOK_S)
 
 
 def _claim(organization: Organization, *, key: str, request_digest: str) -> IdempotentRequest:

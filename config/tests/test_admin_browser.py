@@ -1,40 +1,18 @@
 """The governance pages in a real browser: nothing is blocked by the policy, no serious barrier."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
 from organizations.audit.models import AuditEntry
+from organizations.tests.browser import IN_A_BROWSER
 from organizations.tests.factories import OrganizationFactory
 from organizations.tests.staff import signed_in, staff_of
 from providers.actions import change_connection, create_connection
 from providers.tests.factories import AllowlistEntryFactory
 
-CHROMIUM = Path("/usr/bin/chromium")
 SERIOUS = {"serious", "critical"}
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the queries of these tests do not run in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture

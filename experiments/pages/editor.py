@@ -21,7 +21,7 @@ from experiments.denials import denials_kept
 from experiments.forms.drafts import Draft, blank, copied, drafted, posted, seen
 from experiments.forms.editor import Editor, editor_of
 from experiments.forms.uploads import store_upload
-from experiments.idempotency import Answer, Keep, once
+from experiments.idempotency import Answer, Keep, once_awaited
 from experiments.models import Experiment, TaskSet
 from experiments.spec import ExperimentBody
 from organizations.access import organization_or_404, require_role, role_in
@@ -150,7 +150,7 @@ def _review(desk: Desk, draft: Draft, body: ExperimentBody) -> HttpResponse:
 def _save(desk: Desk, draft: Draft, body: ExperimentBody) -> HttpResponse:
     if desk.experiment:
         return redirect(_change(desk, desk.experiment, draft, body))
-    answer = once(
+    answer = once_awaited(
         desk.organization,
         key=desk.request.POST.get("idempotency_key"),
         asked={"page": "experiment-new", "draft": dict(draft.items())},

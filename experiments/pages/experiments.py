@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from experiments import presenters, queries
 from experiments.actions import cancel_run, start_run
-from experiments.idempotency import Answer, Keep, once
+from experiments.idempotency import Answer, Keep, once_awaited
 from experiments.models import Experiment, Run
 from experiments.preflight import RunRefused, draft_run, problems_of
 from experiments.work.stage import Problem
@@ -54,7 +54,7 @@ def run_start(request: MemberRequest, experiment_id: UUID) -> HttpResponse:
     found = queries.experiment_or_404(request.user, experiment_id=experiment_id)
     require_role(request.user, found.organization, needed=Role.EDITOR)
     try:
-        answer = once(
+        answer = once_awaited(
             found.organization,
             key=request.POST.get("idempotency_key"),
             asked={"page": "run-start", "experiment": str(found.pk)},

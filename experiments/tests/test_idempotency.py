@@ -1,6 +1,7 @@
 """A key that a client chose stands for one run, whatever happens to the answer."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.idempotency import MAX_KEY, Answer, KeyInFlight, KeyReused, once, valid_key
+from experiments.idempotency import (
+    MAX_KEY,
+    Answer,
+    KeyInFlight,
+    KeyReused,
+    once,
+    once_awaited,
+    valid_key,
+)
 from experiments.models import IdempotentRequest, Run
 from experiments.tests.factories import ArmFactory, TaskFactory
 from organizations.errors import Invalid
@@ -111,6 +120,32 @@ def test_a_second_request_in_between_is_told_to_wait():
         return keeping(keep)
 
     assert once(organization, key="k", asked="a", act=act) == DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_press_of_a_button_waits_for_the_answer_of_the_first():
+    organization, answers = OrganizationFactory(), []
+    asked, waiting = {"key": "k", "asked": "a"}, threading.Event()
+
+    def press_again():
+        try:
+            with pytest.raises(KeyInFlight):
+                once_awaited(organization, **asked, act=keeping, patience_s=0)
+            waiting.set()
+            answers.append(once_awaited(organization, **asked, act=keeping))
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=press_again)
+
+    def act(keep):
+        second.start()
+        assert waiting.wait(timeout=30)
+        return keeping(keep)
+
+    first = once_awaited(organization, **asked, act=act)
+    second.join(timeout=30)
+    assert (first, answers) == (DONE, [replace(DONE, replayed=True)])
 
 
 def test_a_claim_that_ran_out_is_taken_over_and_the_late_one_undone():

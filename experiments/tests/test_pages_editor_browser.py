@@ -1,9 +1,7 @@
 """The form of an experiment in a real browser: by keyboard, nothing blocked, no barrier."""
 
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,30 +10,11 @@ from django.urls import reverse
 from experiments.models import Experiment, Run
 from experiments.tests.definitions import body_for, define, defining_organization
 from organizations.roles import Role
+from organizations.tests.browser import IN_A_BROWSER
 from organizations.tests.http import client_of
 from providers.models import AllowlistEntry
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the queries of these tests do not run in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture

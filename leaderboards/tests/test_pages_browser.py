@@ -1,8 +1,5 @@
 """The pages in a real browser: nothing is blocked, nothing is out of reach, progress goes on."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -10,30 +7,11 @@ from django.urls import reverse
 from experiments.actions import cancel_run
 from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
 from leaderboards.tests.published import organization_of, published_run
+from organizations.tests.browser import IN_A_BROWSER
 from organizations.tests.http import client_of
 
 PAGES = ("run", "pairwise", "attempts", "attempt")
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the queries of these tests do not run in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture

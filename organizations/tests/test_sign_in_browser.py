@@ -1,36 +1,14 @@
 """Signing in and one's own security, in a real browser: by keyboard, in both schemes, nothing
 blocked by the policy, no barrier."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
+from organizations.tests.browser import IN_A_BROWSER
 from organizations.tests.factories import PASSWORD, UserFactory
 from organizations.tests.signing_in import code_of, wrong_code
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the queries of these tests do not run in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
