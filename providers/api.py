@@ -25,7 +25,12 @@ from providers.actions import (
     change_connection,
     create_connection,
 )
-from providers.bodies import AllowlistPatch, ConnectionBody, ConnectionPatch, parse_connection
+from providers.connection_bodies import (
+    AllowlistPatch,
+    ConnectionBody,
+    ConnectionPatch,
+    parse_connection,
+)
 from providers.connections import check_credential
 from providers.kinds import ProviderKind
 from providers.models import Connection

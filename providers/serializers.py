@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from organizations.models import Organization
-from providers.bodies import StoredSettings
+from providers.connection_bodies import StoredSettings
 from providers.kinds import ProviderKind
 from providers.models import AllowlistEntry, Connection
 from providers.registry import Credential, provider_type
