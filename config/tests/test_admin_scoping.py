@@ -62,6 +62,13 @@ def filled_organization(word):
     ArmFactory(experiment=attempt.run.experiment, connection__name=f"{word} other")
     AllowlistEntryFactory(organization=organization)
     PriceOverrideFactory(organization=organization, model_pattern=f"{word} pattern")
+    ApiTokenFactory(organization=organization, name=f"{word} token")
+    called_and_denied(attempt, word)
+    publish(attempt.run)
+    return organization
+
+
+def called_and_denied(attempt, word):
     ProviderCall.objects.create(
         run=attempt.run,
         arm=attempt.arm,
@@ -72,15 +79,12 @@ def filled_organization(word):
         request_id=f"{word} call",
     )
     PolicyDenial.objects.create(
-        organization=organization,
+        organization=attempt.run.experiment.organization,
         at=DenialPoint.START,
         code=DenialCode.MODEL_NOT_ALLOWED,
         provider=f"{word} provider",
         model=f"{word} model",
     )
-    ApiTokenFactory(organization=organization, name=f"{word} token")
-    publish(attempt.run)
-    return organization
 
 
 @pytest.fixture
