@@ -17,7 +17,7 @@ from providers.origins import origin_of
 from providers.registry import Credential, provider_type
 from providers.secrets import CredentialUnavailable
 from providers.spec import AllowlistSpec, ConnectionSpec
-from providers.validation import problems
+from providers.validation import first_faults, problems
 
 
 class Kept(Enum):
@@ -213,7 +213,7 @@ def _bound(
 
 def _invalid_settings(fault: ValidationError, *, place: str) -> InvalidField:
     found = "; ".join(problems(fault, place=f"{place}.settings".lstrip(".")))
-    first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
+    first = first_faults(fault)[0]
     field = ".".join(["settings", *(str(part) for part in first["loc"])])
     return InvalidField("connection_invalid", found, field=field)
 

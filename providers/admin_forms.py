@@ -9,7 +9,7 @@ from organizations.errors import Invalid
 from providers.actions import KEPT, InvalidField, Kept, check_change, check_connection
 from providers.models import AllowlistEntry, Connection
 from providers.spec import AllowlistSpec
-from providers.validation import problems
+from providers.validation import first_faults, problems
 
 LIMITS = ["max_concurrency", "requests_per_minute", "monthly_budget_usd"]
 POLICY = ["enabled", "allowed_models", *LIMITS]
@@ -35,7 +35,7 @@ class AllowlistEntryForm(forms.ModelForm):
         try:
             self.spec = AllowlistSpec.model_validate({name: cleaned[name] for name in POLICY})
         except SchemaError as fault:
-            for line, error in zip(problems(fault, place=""), fault.errors(), strict=True):
+            for line, error in zip(problems(fault, place=""), first_faults(fault), strict=True):
                 self.add_error(str(error["loc"][0]), line.lstrip("."))
         return cleaned
 

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.settings import api_settings
 
+from providers.validation import MAX_FAULTS, first_faults
 from providers.values import unstorable
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
-MAX_FAULTS = 100
 WHOLE = api_settings.NON_FIELD_ERRORS_KEY
 CODES = {"extra_forbidden": "unknown_field", "missing": "required"}
 SENTENCES = {
@@ -39,11 +39,10 @@ def parse_body(schema: type[SchemaT], data: Any, *, apart: str = "") -> SchemaT:
 
 
 def faults_of(fault: ValidationError) -> dict[str, list[ErrorDetail]]:
-    """By field (`arms.0.key`), what is expected there: the first hundred, since a body has room
-    for a million. The input itself is never repeated."""
+    """By field (`arms.0.key`), what is expected there, for each of the first faults. The input
+    itself is never repeated."""
     faults: dict[str, list[ErrorDetail]] = {}
-    found = fault.errors(include_url=False, include_input=False, include_context=False)
-    for error in found[:MAX_FAULTS]:
+    for error in first_faults(fault):
         field = ".".join(str(part) for part in error["loc"]) or WHOLE
         faults.setdefault(field, []).append(_detail(error))
     return faults

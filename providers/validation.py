@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from organizations.errors import Invalid
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
+MAX_FAULTS = 100
 
 
 def parse(schema: type[SchemaT], data: Any, *, place: str) -> SchemaT:
@@ -19,10 +21,16 @@ def parse(schema: type[SchemaT], data: Any, *, place: str) -> SchemaT:
 
 
 def problems(fault: ValidationError, *, place: str) -> Iterator[str]:
-    """`place.field: what is expected` for each fault. The input itself is never repeated."""
-    for error in fault.errors(include_url=False, include_input=False, include_context=False):
+    """`place.field: what is expected` for each of the first faults. The input itself is never
+    repeated."""
+    for error in first_faults(fault):
         path = ".".join([place, *(str(part) for part in error["loc"])])
         yield f"{path}: {_sentence(error['type'], error['msg'])}"
+
+
+def first_faults(fault: ValidationError) -> list[ErrorDetails]:
+    """A hundred at the most, since an input has room for a million. Without the input itself."""
+    return fault.errors(include_url=False, include_input=False, include_context=False)[:MAX_FAULTS]
 
 
 def _sentence(kind: str, message: str) -> str:

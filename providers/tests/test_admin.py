@@ -1,5 +1,7 @@
 """Staff govern the organisations in which they are admins, and see no others."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -7,6 +9,7 @@ from organizations.roles import Role
 from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
 from providers.models import AllowlistEntry, Connection
 from providers.tests.factories import AllowlistEntryFactory, ConnectionFactory
+from providers.validation import MAX_FAULTS
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary-of-another-organisation"
@@ -100,6 +103,21 @@ def test_allowed_models_are_a_list_of_patterns(client, ours):
     assert client.post(f"{ENTRIES}add/", form).status_code == 200
     assert client.post(f"{ENTRIES}add/", {**form, "allowed_models": '["*"]'}).status_code == 302
     assert AllowlistEntry.objects.get().allowed_models == ["*"]
+
+
+@pytest.mark.parametrize(
+    ("page", "changes", "said"),
+    [
+        (CONNECTIONS, {"settings": dict.fromkeys(map(str, range(5000)), 0)}, "unknown key"),
+        (ENTRIES, {"allowed_models": [""] * 1000}, "at least 1 character"),
+    ],
+)
+def test_a_form_with_thousands_of_faults_is_told_of_the_first(client, ours, page, changes, said):
+    staff(client, ours, Role.ADMIN)
+    form = posted(ours, **{name: json.dumps(value) for name, value in changes.items()})
+    response = client.post(f"{page}add/", form)
+    assert response.status_code == 200
+    assert response.content.decode().count(said) == MAX_FAULTS
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
