@@ -12,6 +12,7 @@ from providers.tests.factories import AllowlistEntryFactory, ConnectionFactory
 from providers.validation import MAX_FAULTS
 
 pytestmark = pytest.mark.django_db
+UNKNOWN = {"base_url": "http://h/v1"} | dict.fromkeys(map(str, range(5000)), 0)
 CANARY = "canary-of-another-organisation"
 ENTRIES, CONNECTIONS = "/admin/providers/allowlistentry/", "/admin/providers/connection/"
 
@@ -108,7 +109,7 @@ def test_allowed_models_are_a_list_of_patterns(client, ours):
 @pytest.mark.parametrize(
     ("page", "changes", "said"),
     [
-        (CONNECTIONS, {"settings": dict.fromkeys(map(str, range(5000)), 0)}, "unknown key"),
+        (CONNECTIONS, {"settings": UNKNOWN}, "unknown key"),
         (ENTRIES, {"allowed_models": [""] * 1000}, "at least 1 character"),
     ],
 )
