@@ -2,9 +2,10 @@
 and keep what was asked."""
 
 import json
+import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -60,6 +61,38 @@ def store_server(
     try:
         yield store
     finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+DRIPS, DRIP_SECONDS = 500, 0.02
+
+
+@contextmanager
+def dripping_server(start: bytes) -> Iterator[tuple[str, threading.Event]]:
+    """Its address, and when it was asked. It says `start` and then a byte at a time, for ten
+    seconds, so that a reader who counts from byte to byte is content until then."""
+    ended, asked = threading.Event(), threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            asked.set()
+            with suppress(OSError):
+                self.request.sendall(start)
+                for _ in range(DRIPS):
+                    if ended.wait(DRIP_SECONDS):
+                        break
+                    self.request.sendall(b"1")
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        ended.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -1,6 +1,7 @@
 """How long an answer of a store on the network holds, on a clock of the test's own."""
 
 import logging
+from contextlib import suppress
 from threading import Event, Thread
 
 import pytest
@@ -109,6 +110,42 @@ def test_who_holds_a_lock_takes_an_old_answer_and_waits_for_nobody(store):
     assert store.asked == 1
 
 
-def test_what_was_never_asked_is_asked_also_under_a_lock(store):
-    with answers_at_hand():
-        assert store.get(at=0) == "first"
+def test_what_was_never_asked_is_not_asked_under_a_lock_and_may_be_had_later(store):
+    with answers_at_hand(), pytest.raises(StoreUnreachable, match="not asked yet"):
+        store.get(at=0)
+    assert store.asked == 0
+    assert store.get(at=0) == "first"
+
+
+def test_a_silence_counts_under_a_lock_however_old(store):
+    store.says = StoreUnreachable("away")
+    with pytest.raises(StoreUnreachable):
+        store.get(at=0)
+    with answers_at_hand(), pytest.raises(StoreUnreachable, match="away"):
+        store.get(at=FRESH_SECONDS + 1)
+    assert store.asked == 1
+
+
+@pytest.mark.parametrize("fault", [StoreUnreachable("away"), RuntimeError("a library's")])
+def test_that_a_store_is_silent_is_told_apart_for_as_long_as_that_is_kept(store, fault):
+    store.says = fault
+    for path in ("asked", "not asked"):
+        with pytest.raises(StoreUnreachable):
+            store.get(at=0, path=path)
+
+
+def test_a_plain_no_stays_one_for_as_long_as_it_is_kept(store):
+    store.says = CredentialUnavailable("refused")
+    for at in (0, 1):
+        with pytest.raises(CredentialUnavailable) as raised:
+            store.get(at=at)
+        assert type(raised.value) is CredentialUnavailable
+
+
+def test_a_silence_is_logged_once_until_the_store_answers(store, caplog):
+    for at, says in ((0, "away"), (5, "away"), (10, None), (15, "away")):
+        store.says = StoreUnreachable(says) if says else "value"
+        with suppress(StoreUnreachable):
+            store.get(at=at)
+        store.kept._answers.clear()
+    assert caplog.messages == ["away", "away"]
