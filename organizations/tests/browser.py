@@ -1,6 +1,7 @@
 """What every test in a real browser needs; the browser itself is the fixture `chromium`."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,3 +11,22 @@ IN_A_BROWSER = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
 ]
+# Where a colour fades from one scheme to the other, the one in between is nobody's choice.
+FADED = """() => new Promise(requestAnimationFrame).then(
+    () => Promise.all(document.getAnimations().map(each => each.finished)))"""
+
+
+def barriers(page: Any) -> list[tuple[str, str, str, str]]:
+    """What axe finds on the page as it is shown: address, rule, impact and the first element.
+
+    The dark scheme changes colours alone, so their contrast alone is looked at once more.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme="light")
+    page.evaluate(FADED)
+    found = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(FADED)
+    found += Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    return [(page.url, each["id"], each["impact"], each["nodes"][0]["html"]) for each in found]
