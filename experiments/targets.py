@@ -9,13 +9,14 @@ from providers.contract import ModelProvider, ProviderError
 from providers.denials import Denied
 from providers.models import AllowlistEntry, Connection
 from providers.policy import denial
-from providers.secrets import CredentialUnavailable, Secret
+from providers.secrets import CredentialUnavailable, Secret, StoreUnreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One (connection, model). `refusal` stands in for the secret where it may not be called,
-    with the policy's own reason in `denial` where it is the policy's."""
+    with the policy's own reason in `denial` where it is the policy's. It is retryable where only
+    the store of the credential is silent: that may pass."""
 
     connection: Connection | None
     model: str
@@ -56,6 +57,15 @@ def open_target(
     try:
         secret = credential_for(connection, organization=organization)
     except CredentialUnavailable as fault:
-        refusal = ProviderError(ErrorCode.CREDENTIAL_UNAVAILABLE, str(fault))
+        refusal = _without_credential(fault)
         return Target(connection=connection, model=model, refusal=refusal)
     return Target(connection=connection, model=model, secret=secret)
+
+
+def _without_credential(fault: CredentialUnavailable) -> ProviderError:
+    return ProviderError(
+        ErrorCode.CREDENTIAL_UNAVAILABLE,
+        fault.sentence,
+        retryable=isinstance(fault, StoreUnreachable),
+        sent=False,
+    )

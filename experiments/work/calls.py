@@ -16,6 +16,7 @@ from experiments.models import Run
 from experiments.states import WorkState
 from experiments.targets import Target
 from experiments.work import ledger
+from experiments.work.put_off import put_off, waited_out
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
 from providers.codes import CREDENTIAL_BLOCKING, DenialPoint
 from providers.connections import ProviderPool
@@ -37,7 +38,8 @@ class CallPayload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Rows that must not be called. `denied` is set where policy is the cause."""
+    """Rows that must not be called, or, where the error is retryable, not yet. `denied` is set
+    where policy is the cause."""
 
     where: Q
     error: ProviderError
@@ -171,9 +173,12 @@ class CallSession(Session):
             run.save(update_fields=["blocked_credentials"])
 
     def _refuse(self, refusal: Refusal) -> None:
-        failed = self._fail_uncalled(
-            refusal.where, code=refusal.error.code, detail=refusal.error.message
-        )
+        where, now = refusal.where, timezone.now()
+        if refusal.error.retryable:
+            where &= waited_out(now=now)
+        failed = self._fail_uncalled(where, code=refusal.error.code, detail=refusal.error.message)
+        if refusal.error.retryable:
+            put_off(self._pending(refusal.where), now=now)
         if failed and refusal.denied:
             record_denials(
                 self.run.experiment.organization,
@@ -188,11 +193,14 @@ class CallSession(Session):
         self._fail_uncalled(where, code=code, detail=detail)
 
     def _fail_uncalled(self, where: Q, *, code: str, detail: str) -> int:
-        pending = self.rows().filter(where, state=WorkState.PENDING)
-        return pending.update(
+        return self._pending(where).update(
             state=WorkState.FAILED,
+            lease_expires_at=None,
             finished_at=timezone.now(),
             error_code=code,
             error_detail=detail,
             retryable=False,
         )
+
+    def _pending(self, where: Q) -> QuerySet[Any]:
+        return self.rows().filter(where, state=WorkState.PENDING)
