@@ -10,7 +10,13 @@ from django.utils import timezone
 from experiments.denials import keep_denials
 from experiments.models import Arm, Attempt, Experiment, Run, RunArm, Task
 from experiments.planning import plan
-from experiments.preflight import RunDraft, RunRefused, draft_run, problems_of
+from experiments.preflight import (
+    RunDraft,
+    RunRefused,
+    connection_missing,
+    draft_run,
+    problems_of,
+)
 from experiments.states import RunState
 from experiments.tasks import hint
 from experiments.work.finish import cancel_pending, finish
@@ -18,6 +24,7 @@ from experiments.work.stage import stages
 from organizations.digests import digest
 from organizations.errors import DomainError
 from organizations.models import User
+from providers.actions import hold_connections
 from providers.codes import DenialPoint
 
 BATCH = 2_000
@@ -48,7 +55,7 @@ def start_run(
     if not draft.arms:
         raise _no_arms()
     with transaction.atomic():
-        _hold(experiment)
+        _hold(draft)
         run = _create_run(draft, actor=actor)
         arms = RunArm.objects.bulk_create(_freeze(arm, run=run) for arm in draft.arms)
         _plan_attempts(run, arms=arms)
@@ -100,10 +107,16 @@ def resume_run(run: Run) -> None:
         hint(stage.name, run.pk)
 
 
-def _hold(experiment: Experiment) -> None:
-    """Nobody changes or deletes it before the run stands."""
-    if not Experiment.objects.select_for_update(no_key=True).filter(pk=experiment.pk).exists():
+def _hold(draft: RunDraft) -> None:
+    """Nobody changes or deletes what the run is made of before it stands. Stores of credentials
+    took their time to answer: raises as if they had been asked last."""
+    rows = Experiment.objects.select_for_update(no_key=True)
+    if not rows.filter(pk=draft.experiment.pk).exists():
         raise DomainError("experiment_deleted", "The experiment was deleted meanwhile.")
+    held = hold_connections(arm.connection_id for arm in draft.arms if arm.connection_id)
+    gone = [arm for arm in draft.arms if arm.connection_id not in held]
+    if gone:
+        raise RunRefused(connection_missing(arm.provider, arm=arm.key) for arm in gone)
 
 
 def _create_run(draft: RunDraft, *, actor: User | None) -> Run:

@@ -5,18 +5,21 @@ what stands in the way of a run. The API and the pages ask first (`check_experim
 nothing that is not allowed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from experiments.models import Arm, Experiment, Task, TaskSet
 from experiments.preflight import DefinitionRefused, RunDraft, problems_of
 from experiments.spec import ArmBody, ExperimentBody, ExperimentFields, ExperimentSpec
 from experiments.taskfile import TaskLine, tasks_digest
+from organizations.constraints import is_of_the_moment, is_taken
 from organizations.errors import DomainError, Invalid
 from organizations.models import Organization, User
 from organizations.versions import version_with
+from providers.actions import hold_connections
 from providers.models import Connection
 from providers.parameters import validate_parameters
 from providers.policy import entries_of
@@ -27,6 +30,18 @@ class NameTaken(DomainError):
 
     def __init__(self) -> None:
         super().__init__("name_taken", "Another experiment of this organisation has this name.")
+
+
+class Overtaken(DomainError):
+    """Somebody stored or deleted, at the same moment, what this cannot be stored beside or
+    without: the organisation, whoever asks, an arm of the same key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "overtaken",
+            "Something that belongs to the experiment was changed or deleted at the same moment."
+            " Nothing was stored: look again.",
+        )
 
 
 class HasRuns(DomainError):
@@ -68,7 +83,7 @@ def save_experiment(
     evaluator: str,
     actor: User | None,
 ) -> Experiment:
-    """Create the experiment or bring it to what the spec says. Raises Invalid.
+    """Create the experiment or bring it to what the spec says. Raises Invalid, or Overtaken.
 
     An arm whose connection is not there is stored without one: preflight tells of it, among
     whatever else stands in the way of a run.
@@ -101,7 +116,7 @@ def check_experiment(
 def create_experiment(
     organization: Organization, body: ExperimentBody, *, actor: User | None
 ) -> Experiment:
-    """Raises like `check_experiment`; then nothing was stored."""
+    """Raises like `check_experiment`, or Overtaken; then nothing was stored."""
     task_set = check_experiment(organization, body)
     experiment = Experiment(organization=organization, created_by=actor)
     return _store(experiment, body, task_set=task_set, evaluator=body.evaluator or "")
@@ -110,7 +125,7 @@ def create_experiment(
 def change_experiment(experiment: Experiment, body: ExperimentBody) -> Experiment:
     """Bring the experiment, locked by the caller, to what the body says.
 
-    Runs keep the configuration that they started with. Raises like `check_experiment`.
+    Runs keep the configuration that they started with. Raises like `create_experiment`.
     """
     task_set = check_experiment(experiment.organization, body, experiment=experiment)
     return _store(experiment, body, task_set=task_set, evaluator=body.evaluator or "")
@@ -159,7 +174,7 @@ def _draft(organization: Organization, body: ExperimentBody, *, task_set: TaskSe
     return RunDraft(
         organization=organization,
         experiment=experiment,
-        arms=tuple(_new_arms(experiment, body.arms)),
+        arms=tuple(_new_arms(experiment, body.arms, of=_named_by(body.arms, organization))),
         allowlist=entries_of(organization),
         evaluator=experiment.evaluator,
         starting=False,
@@ -177,8 +192,12 @@ def _store(
         with transaction.atomic():
             _filled(experiment, spec, task_set=task_set, evaluator=evaluator).save()
             _replace_arms(experiment, spec.arms)
-    except IntegrityError:  # whoever took the name at the same moment was not there to be seen
-        raise NameTaken from None
+    except IntegrityError as fault:  # by somebody who was not there to be seen
+        if is_taken(fault, "experiment_name_once", of=Experiment):
+            raise NameTaken from None
+        if is_of_the_moment(fault):
+            raise Overtaken from None
+        raise
     return experiment
 
 
@@ -199,11 +218,15 @@ def _filled(
 _DEFINED = ("provider", "connection_id", "model", "parameters")
 
 
-def _new_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> Iterator[Arm]:
-    connections = {
-        (connection.name, connection.provider): connection
-        for connection in Connection.objects.in_organization(experiment.organization)
-    }
+def _named_by(specs: Sequence[ArmBody], organization: Organization) -> QuerySet[Connection]:
+    names = {spec.connection for spec in specs}
+    return Connection.objects.in_organization(organization).filter(name__in=names)
+
+
+def _new_arms(
+    experiment: Experiment, specs: Sequence[ArmBody], *, of: Iterable[Connection]
+) -> Iterator[Arm]:
+    connections = {(connection.name, connection.provider): connection for connection in of}
     for spec in specs:
         yield Arm(
             experiment=experiment,
@@ -216,9 +239,14 @@ def _new_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> Iterator[Arm]
 
 
 def _replace_arms(experiment: Experiment, specs: Sequence[ArmBody]) -> None:
-    """Each arm by itself: an arm that stays as it is is not touched, and changes can be audited."""
+    """Each arm by itself: an arm that stays as it is is not touched, and changes can be audited.
+
+    A connection that was deleted since it was checked is as one that is deleted right after.
+    """
+    named = _named_by(specs, experiment.organization).values_list("pk", flat=True)
+    held = hold_connections(named).values()
     stored = {arm.key: arm for arm in experiment.arms.all()}
-    for index, arm in enumerate(_new_arms(experiment, specs)):
+    for index, arm in enumerate(_new_arms(experiment, specs, of=held)):
         place = f"spec.experiment.arms.{index}.parameters"
         arm.parameters = validate_parameters(arm.parameters, place=place)
         known = stored.pop(arm.key, None)

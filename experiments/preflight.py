@@ -134,9 +134,13 @@ def target_problem(
             arm=arm, code=denied.code, sentence=denied.message, provider=provider, model=model
         )
     if connection is None or connection.provider != provider:
-        sentence = f"There is no connection for the provider {provider}."
-        return Problem(arm=arm, code="connection_missing", sentence=sentence)
+        return connection_missing(provider, arm=arm)
     return None
+
+
+def connection_missing(provider: str, *, arm: str | None) -> Problem:
+    sentence = f"There is no connection for the provider {provider}."
+    return Problem(arm=arm, code="connection_missing", sentence=sentence)
 
 
 def _credential_problem(

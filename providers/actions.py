@@ -1,13 +1,15 @@
 """Changes to what an organisation allows and to its connections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
+from organizations.constraints import is_taken
 from organizations.errors import Invalid
 from organizations.models import Organization
 from providers.credentials.references import validate_reference
@@ -131,6 +133,21 @@ def change_connection(
     return row
 
 
+def hold_connections(ids: Iterable[UUID]) -> dict[UUID, Connection]:
+    """Those that are there: nobody changes or deletes them before the transaction ends. In one
+    order, so that no two wait for each other."""
+    rows = Connection.objects.select_for_update(no_key=True).filter(pk__in=set(ids))
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+@transaction.atomic
+def delete_connections(connections: Iterable[Connection]) -> None:
+    """Arms that named them keep their place without one. Held before their arms are, like
+    whoever uses them does: else the two would wait for each other."""
+    held = hold_connections(connection.pk for connection in connections)
+    Connection.objects.filter(pk__in=held).delete()
+
+
 def check_change(
     row: Connection,
     *,
@@ -190,8 +207,10 @@ def _name_once() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except IntegrityError:
-        raise NameTaken from None
+    except IntegrityError as fault:
+        if is_taken(fault, "connection_once", of=Connection):
+            raise NameTaken from None
+        raise
 
 
 def _check_still_bound(row: Connection, *, to: str) -> None:

@@ -19,7 +19,12 @@ from django.urls import URLPattern, path, reverse
 
 from organizations.admin_scoping import ReadOnlyAdmin, ScopedAdmin
 from providers import admin_prices  # noqa: F401 - registers what is in it
-from providers.actions import apply_allowlist, change_connection, create_connection
+from providers.actions import (
+    apply_allowlist,
+    change_connection,
+    create_connection,
+    delete_connections,
+)
 from providers.admin_forms import AllowlistEntryForm, ConnectionForm
 from providers.connections import check_credential
 from providers.kinds import ProviderKind
@@ -97,6 +102,12 @@ class ConnectionAdmin(ScopedAdmin):
         else:
             obj.pk = create_connection(obj.organization, **form.defined()).pk
         obj.refresh_from_db()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_connections([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Connection]) -> None:
+        delete_connections(queryset)
 
     @admin.action(description="Check credential", permissions=["change"])
     def check_credentials(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
