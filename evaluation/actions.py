@@ -9,14 +9,33 @@ from evaluation.spec import EvaluatorSpec, Spec
 from experiments.definitions import save_experiment, save_task_set
 from experiments.models import Experiment
 from experiments.preflight import RunRefused, arm_problems, draft_run
+from experiments.spec import ArmSpec
 from experiments.taskfile import TaskLine, read_tasks
 from organizations.models import Organization, User
 from providers.actions import apply_allowlist, save_connection
+from providers.models import Connection
 
 
 def tasks_of(spec: Spec, *, directory: Path) -> list[TaskLine]:
     """The tasks that the spec names, relative to its own directory. Raises Invalid."""
     return read_tasks(directory / spec.experiment.tasks)
+
+
+def references_of(spec: Spec) -> set[str]:
+    """Those of the credentials that the spec's arms and judge would be called with: its own, and
+    of connections that it does not change, the stored ones."""
+    stored = Connection.objects.filter(organization__slug=spec.organization)
+    references = {
+        (provider, name): reference
+        for provider, name, reference in stored.values_list(
+            "provider", "name", "credential_reference"
+        )
+    } | {(own.provider, own.name): own.credential_reference for own in spec.connections}
+    callers: list[ArmSpec | EvaluatorSpec] = [*spec.experiment.arms]
+    if spec.evaluator:
+        callers.append(spec.evaluator)
+    called = (references.get((caller.provider, caller.connection)) for caller in callers)
+    return {reference for reference in called if reference}
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
 
-from evaluation.actions import apply_spec, tasks_of
+from evaluation.actions import apply_spec, references_of, tasks_of
 from evaluation.spec import Spec, read_spec
 from experiments.actions import run_like, start_run
 from experiments.denials import keep_denials
@@ -30,6 +30,8 @@ from leaderboards.text_boards import render_boards
 from organizations.errors import Invalid
 from organizations.models import Organization
 from providers.codes import DenialPoint
+from providers.credentials.kept import answers_at_hand
+from providers.credentials.references import ask_ahead
 from providers.registry import is_simulated
 
 POLL_SECONDS = 0.25
@@ -45,7 +47,8 @@ def begin(path: Path, *, once: bool = False) -> Run:
     """
     spec = read_spec(path)
     tasks = tasks_of(spec, directory=path.parent)
-    with _told_with(spec, path), _denials_kept(spec), transaction.atomic():
+    ask_ahead(references_of(spec), organization=Organization(slug=spec.organization))
+    with _told_with(spec, path), _denials_kept(spec), answers_at_hand(), transaction.atomic():
         experiment = apply_spec(spec, tasks=tasks, actor=None)
         states = (RunState.RUNNING, RunState.COMPLETED) if once else (RunState.RUNNING,)
         return run_like(experiment, states=states) or start_run(experiment, actor=None)

@@ -9,7 +9,8 @@ Every scheme binds a reference to one organisation before anything is read. A ne
 file beside this one and a row here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -52,6 +53,17 @@ def resolve(reference: str | None, *, organization: Organization) -> Secret | No
     store, path = _owned(reference, organization=organization)
     value = store.kept.get(path, store.read) if store.kept else store.read(path)
     return _as_secret(value, shown=path)
+
+
+def ask_ahead(references: Iterable[str], *, organization: Organization) -> None:
+    """Have the stores on the network say now what `answers_at_hand` needs later: for who is about
+    to open a transaction. What they refuse is told by `resolve`. The organisation may be one that
+    is not stored yet."""
+    for reference in references:
+        with suppress(CredentialUnavailable):
+            store, path = _owned(reference, organization=organization)
+            if store.kept:
+                store.kept.get(path, store.read)
 
 
 def validate_reference(reference: str | None, *, organization: Organization) -> None:
