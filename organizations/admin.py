@@ -7,9 +7,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 
+from organizations.admin_choices import SeveralChoices
 from organizations.admin_scoping import (
     AuditedAdmin,
     OwnRowsFormSet,
@@ -22,6 +23,7 @@ from organizations.admin_tokens import ApiTokenAdmin as ApiTokenAdmin
 from organizations.models import Membership, Organization, User
 from organizations.sign_in.admin import put_behind_sign_in
 
+SEVERAL: Any = {ManyToManyField: {"form_class": SeveralChoices}}
 put_behind_sign_in(admin.site)
 admin.site.unregister(Group)
 
@@ -58,6 +60,7 @@ class OrganizationAdmin(ScopedAdmin):
 class UserAdmin(AuditedAdmin, DjangoUserAdmin):
     """Superusers manage accounts. Others look up their colleagues, to give them a role."""
 
+    formfield_overrides = SEVERAL
     list_display = ["username", "email", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff"]
 
@@ -83,6 +86,8 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
 class GroupAdmin(DjangoGroupAdmin):
     """Sets of permissions for the whole site. Whoever edits one grants himself what is in it, so
     they are for superusers."""
+
+    formfield_overrides = SEVERAL
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

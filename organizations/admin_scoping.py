@@ -12,11 +12,11 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, ForeignKey, JSONField, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
+from organizations.admin_choices import CompletedChoice
 from organizations.audit.history import history_of
 from organizations.audit.presenters import change_of
 from organizations.json_forms import StrictJSONField
@@ -44,6 +44,8 @@ class Scoped(BaseModelAdmin):
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "ModelChoiceField[Any] | None":
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CompletedChoice(db_field, self.admin_site)
         if not request.user.is_superuser:
             kwargs["queryset"] = self._choices(db_field.related_model, request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -100,18 +102,6 @@ class ScopedAdmin(Scoped, AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self._may_govern(request, obj)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address says that a new row begins with, where it can be a key at all: the
-        widgets that complete names look for it unchecked."""
-        given = super().get_changeform_initial_data(request)
-        keys = [field for field in self.opts.concrete_fields if isinstance(field, ForeignKey)]
-        for field in [field for field in keys if field.name in given]:
-            try:
-                field.target_field.to_python(given[field.name])
-            except ValidationError:
-                del given[field.name]
-        return given
 
     def _may_govern(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None or request.user.is_superuser:
