@@ -197,6 +197,7 @@ class RunAdmin(ReadOnlyAdmin):
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
     organization_path = IN_RUN
+    ordering = ["-id"]  # the latest first, by the primary key
     fields = ["id", "run", "arm", "task", "repeat", "state", "error_code", "error_detail"]
     fields += ["retryable", "provider_calls", "claims", "interruptions", "finish_reason"]
     fields += ["native_finish_reason", "model_served", "request_id", "output_text", "usage"]
