@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from config.governance import governance_of
+from organizations.admin_faults import refusing_what_no_column_holds
 from organizations.models import Organization, User
 from providers.models import AllowlistEntry, Connection
 
@@ -20,6 +21,9 @@ class AdminSite(admin.AdminSite):
     site_title = site_header = "Bakeoff administration"
     index_title = "Governance"
     index_template = "governance/index.html"
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return super().admin_view(refusing_what_no_column_holds(view), cacheable)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

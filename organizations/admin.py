@@ -11,6 +11,7 @@ from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 
 from organizations.admin_choices import SeveralChoices
+from organizations.admin_faults import ToldFaults
 from organizations.admin_scoping import (
     AuditedAdmin,
     OwnRowsFormSet,
@@ -83,7 +84,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(ToldFaults, DjangoGroupAdmin):
     """Sets of permissions for the whole site. Whoever edits one grants himself what is in it, so
     they are for superusers."""
 

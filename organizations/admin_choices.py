@@ -18,7 +18,7 @@ class CompletedChoice(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         target = self.field.target_field
-        return super().optgroups(name, [each for each in value if _is_key(each, of=target)], attr)
+        return super().optgroups(name, [each for each in value if is_key(each, of=target)], attr)
 
 
 class SeveralChoices(ModelMultipleChoiceField):
@@ -28,7 +28,7 @@ class SeveralChoices(ModelMultipleChoiceField):
         choices: Any = self.queryset
         key = choices.model._meta.pk
         for each in value if isinstance(value, list | tuple) else []:
-            if not _is_key(each, of=key):
+            if not is_key(each, of=key):
                 raise ValidationError(
                     self.error_messages["invalid_pk_value"],
                     code="invalid_pk_value",
@@ -37,7 +37,7 @@ class SeveralChoices(ModelMultipleChoiceField):
         return super().clean(value)
 
 
-def _is_key(text: str, *, of: "Field[Any, Any]") -> bool:
+def is_key(text: str, *, of: "Field[Any, Any]") -> bool:
     try:
         of.run_validators(of.to_python(text))
     except ValidationError:

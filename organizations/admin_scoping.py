@@ -9,7 +9,6 @@ used, since their widget prints the name of any row, and a filter over related r
 from functools import reduce
 from typing import Any, ClassVar, cast
 
-from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.db.models import DateTimeField, ForeignKey, JSONField, Model, QuerySet
@@ -17,6 +16,7 @@ from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from organizations.admin_choices import CompletedChoice
+from organizations.admin_faults import ToldFaults
 from organizations.audit.history import history_of
 from organizations.audit.presenters import change_of
 from organizations.json_forms import StrictJSONField
@@ -70,7 +70,7 @@ class OwnRowsFormSet(BaseInlineFormSet):
             key.queryset = self.get_queryset()
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class AuditedAdmin(ToldFaults):
     """A row's history shows what the audit knows of it: changes made elsewhere too."""
 
     object_history_template = "audit/history.html"

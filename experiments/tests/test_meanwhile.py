@@ -20,6 +20,7 @@ from experiments.tests.runs import (
 )
 from organizations.models import User
 from organizations.tests.factories import UserFactory
+from organizations.tests.meanwhile import once_after
 from organizations.tests.staff import signed_in, staff_of
 from providers.actions import delete_connections
 from providers.models import Connection
@@ -32,19 +33,6 @@ CONNECTIONS_READ = 'FROM "providers_connection"'
 CONNECTIONS = "/admin/providers/connection/"
 ARM_CHANGED = 'UPDATE "experiments_arm"'
 ARM_STORED = 'INSERT INTO "experiments_arm"'
-
-
-def once_after(words, act):
-    """Do it right after the first query with these words, as somebody else might."""
-    left = [act]
-
-    def wrapper(execute, sql, params, many, context):
-        answer = execute(sql, params, many, context)
-        if left and words in sql:
-            left.pop()()
-        return answer
-
-    return connection.execute_wrapper(wrapper)
 
 
 def by_somebody_else(act):
