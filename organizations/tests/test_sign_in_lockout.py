@@ -64,6 +64,18 @@ def test_another_spelling_of_the_name_is_the_same_account(spelled):
     assert sign_in(Client(), username="ada").status_code == 429
 
 
+@pytest.mark.parametrize(
+    "spelled", ["KISS", "\u212aiss", "ki\u017fs", "k\u0131ss", "k\u0130ss", "\uff4biss", "ki\u00df"]
+)
+def test_no_spelling_that_leads_to_an_account_is_counted_apart_from_it(spelled):
+    """PostgreSQL takes more letters for each other than lower case does: names that are looked
+    up there without case would have to be counted so, too."""
+    user = UserFactory(username="kiss")
+    leads_there = sign_in(Client(), username=spelled).status_code == 302
+    fail(Client(), spelled)
+    assert not leads_there or sign_in(Client(), username=user.username).status_code == 429
+
+
 def test_another_host_header_is_the_same_account(settings):
     """Its port is anybody's to choose."""
     settings.ALLOWED_HOSTS = ["*"]
