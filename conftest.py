@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,51 @@ import pytest
 from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
+
+# Of the two passes of `./bakeoff test`, these run in one. The first: what touches no database. The
+# second, whose database is the stricter: crawls of every address, and browsers, which take long and
+# ask what pages say, not how rows are kept. Without `--pass` every test runs.
+ONLY_IN = {
+    "sqlite": (
+        "benchmarks/*",
+        "config/tests/test_api_document.py",
+        "config/tests/test_checks.py",
+        "config/tests/test_contracts.py",
+        "config/tests/test_script.py",
+        "experiments/tests/test_artifact_*",
+        "experiments/tests/test_sandbox_*",
+        "leaderboards/tests/test_statistics_*",
+        "providers/tests/conformance/*",
+        "providers/tests/test_demo_tasks.py",
+    ),
+    "postgresql": (
+        "*_browser.py",
+        "config/tests/tenancy/*",
+        "config/tests/test_admin_crawl.py",
+        "config/tests/test_api_fuzz.py",
+        "leaderboards/tests/test_rationale_wall.py",
+    ),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pass", choices=sorted(ONLY_IN), help="one of the two of ./bakeoff test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chosen = config.getoption("--pass")
+    elsewhere = [
+        pattern for name in ONLY_IN if chosen not in (None, name) for pattern in ONLY_IN[name]
+    ]
+
+    def is_elsewhere(item: pytest.Item) -> bool:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        return any(fnmatch(path, pattern) for pattern in elsewhere)
+
+    left_out = [item for item in items if is_elsewhere(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(autouse=True)

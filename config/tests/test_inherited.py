@@ -81,6 +81,17 @@ def test_the_tests_fail_if_either_pass_does(operators, failing):
     assert run_tests([], start=start) == 3
 
 
+def test_a_pass_that_has_none_of_the_tests_asked_for_does_not_fail(operators):
+    codes = [5, 0]
+
+    def start(command, **how):
+        return subprocess.Popen([sys.executable, "-c", f"exit({codes.pop()})"], **how)
+
+    assert run_tests([], start=start) == 0
+    codes += [5, 5]
+    assert run_tests([], start=start) == 5
+
+
 def test_the_checks_run_without_the_operators_settings(operators):
     seen = []
 
