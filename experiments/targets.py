@@ -9,6 +9,7 @@ from providers.contract import ModelProvider, ProviderError
 from providers.denials import Denied
 from providers.models import AllowlistEntry, Connection
 from providers.policy import denial
+from providers.registry import provider_type
 from providers.secrets import CredentialUnavailable, Secret, StoreUnreachable
 
 
@@ -59,6 +60,7 @@ def open_target(
     except CredentialUnavailable as fault:
         refusal = _without_credential(fault)
         return Target(connection=connection, model=model, refusal=refusal)
+    provider_type(connection.provider).load()  # here, since the event loop must not wait for it
     return Target(connection=connection, model=model, secret=secret)
 
 

@@ -4,12 +4,13 @@ import logging
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_init, worker_shutting_down
 from kombu.exceptions import OperationalError
 
 from experiments.execution import work_stage
 from experiments.work.active import active_drains
 from experiments.work.reconcile import reconcile as put_right
+from providers.registry import load_all
 
 logger = logging.getLogger(__name__)
 HINT_SECONDS = 60  # an older hint says nothing that the reconciler has not said since
@@ -31,6 +32,12 @@ def hint(stage: str, run_id: UUID) -> None:
         drain.apply_async((stage, str(run_id)), queue=stage, retry=False, expires=HINT_SECONDS)
     except OperationalError:
         logger.warning("The broker is away; the reconciler will hint again", exc_info=True)
+
+
+@worker_init.connect
+def load_adapters(**_: object) -> None:
+    """A worker's first run does not wait for what can be imported while there is none."""
+    load_all()
 
 
 @worker_shutting_down.connect

@@ -7,8 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import version
 
-import genai_prices
-
 from providers.contract import Generation, Usage
 from providers.kinds import ProviderKind
 from providers.own_prices import EMPTY, PriceBook
@@ -81,6 +79,8 @@ def _from_table(usage: Usage | None, *, kind: str, model: str) -> Decimal | None
         return None
     if usage.input_tokens is None or usage.output_tokens is None:
         return None
+    import genai_prices  # half as long to import as Django, and few processes price anything
+
     counts = genai_prices.Usage(
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,

@@ -15,6 +15,7 @@ from providers.demo import answers, catalogue, fictional, verdicts
 from providers.demo.answers import Recorded
 from providers.demo.catalogue import DemoTask
 from providers.demo.fictional import FictionalModel
+from providers.endpoint import Endpoint
 
 PACE = 0.01
 _CHARACTERS_PER_TOKEN = 3.6
@@ -24,6 +25,10 @@ _ERRORS = {
     ErrorCode.RATE_LIMITED: (429, "the demo endpoint takes no more requests (simulated)"),
     ErrorCode.TIMEOUT: (None, "the demo endpoint did not answer in time (simulated)"),
 }
+
+
+def open_demo(endpoint: Endpoint) -> "DemoProvider":
+    return DemoProvider()
 
 
 class DemoProvider:

@@ -5,11 +5,11 @@ from typing import Any, cast
 from providers.adapters.openai_family.adapter import OpenAIFamilyProvider
 from providers.adapters.openai_family.answer import Answer
 from providers.adapters.openai_family.client import bearer
-from providers.adapters.openai_family.request import chat_body, responses_body
+from providers.adapters.openai_family.request import responses_body
 from providers.adapters.openai_family.responses import read_responses
 from providers.contract import Generation, GenerationRequest, ModelProvider
 from providers.endpoint import Endpoint
-from providers.settings_schemas import ConnectionSettings, OpenAISettings
+from providers.settings_schemas import OpenAISettings
 
 
 def open_openai(endpoint: Endpoint) -> ModelProvider:
@@ -17,13 +17,6 @@ def open_openai(endpoint: Endpoint) -> ModelProvider:
     settings = cast(OpenAISettings, endpoint.settings)
     chosen = OpenAIResponsesProvider if settings.api == "responses" else OpenAIProvider
     return chosen(endpoint)
-
-
-def openai_body(settings: ConnectionSettings, request: GenerationRequest) -> dict[str, Any]:
-    """What that adapter would send. Raises ProviderError."""
-    if cast(OpenAISettings, settings).api == "responses":
-        return responses_body(request)
-    return chat_body(request, output_limit=OpenAIProvider.output_limit)
 
 
 class OpenAIProvider(OpenAIFamilyProvider):

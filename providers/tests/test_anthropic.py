@@ -53,7 +53,7 @@ def ask(behaviour: Behaviour, *, settings: Any = None, **changes: Any) -> tuple[
 
 def test_the_kind_needs_a_credential():
     row = PROVIDERS[ProviderKind.ANTHROPIC]
-    assert row.open is AnthropicProvider
+    assert row.load() is AnthropicProvider
     assert row.settings_schema is AnthropicSettings
     assert row.credential is Credential.REQUIRED
 

@@ -10,7 +10,7 @@ from providers.adapters.guard import provider_errors_only
 from providers.adapters.openai_family.answer import Answer
 from providers.adapters.openai_family.chat import read_chat
 from providers.adapters.openai_family.client import open_client, post
-from providers.adapters.openai_family.request import chat_body, encode
+from providers.adapters.openai_family.request import OUTPUT_LIMIT, chat_body, encode
 from providers.adapters.redaction import redacted
 from providers.contract import Generation, GenerationRequest
 from providers.endpoint import Endpoint
@@ -19,7 +19,7 @@ from providers.endpoint import Endpoint
 class OpenAIFamilyProvider:
     """Chat completions, unless an adapter says otherwise. Used within one event loop."""
 
-    output_limit = "max_completion_tokens"
+    output_limit = OUTPUT_LIMIT
 
     def __init__(self, endpoint: Endpoint, *, base_url: str, headers: Mapping[str, str]) -> None:
         self._secret = endpoint.secret

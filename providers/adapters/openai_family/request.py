@@ -2,13 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from providers.codes import ErrorCode
 from providers.contract import GenerationRequest, ProviderError
+from providers.settings_schemas import ConnectionSettings, OpenAISettings
 
+OUTPUT_LIMIT = "max_completion_tokens"  # OpenAI's own name for it; most other servers keep the old
 _CHAT_NAMES = {name: name for name in ("temperature", "top_p", "seed", "stop", "reasoning_effort")}
 _RESPONSES_NAMES = {name: name for name in ("temperature", "top_p", "max_output_tokens")}
+
+
+def openai_body(settings: ConnectionSettings, request: GenerationRequest) -> dict[str, Any]:
+    """What OpenAI is sent at the interface that its settings name. Raises ProviderError."""
+    if cast(OpenAISettings, settings).api == "responses":
+        return responses_body(request)
+    return chat_body(request, output_limit=OUTPUT_LIMIT)
 
 
 def chat_body(request: GenerationRequest, *, output_limit: str) -> dict[str, Any]:
