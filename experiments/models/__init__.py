@@ -1,5 +1,6 @@
 from experiments.models.attempts import Artifact, Attempt, Validation
 from experiments.models.definitions import Arm, Experiment, Task, TaskSet
+from experiments.models.engine import Reconciling, WorkerBeat
 from experiments.models.idempotency import IdempotentRequest
 from experiments.models.ledger import ProviderCall
 from experiments.models.runs import Run, RunArm
@@ -11,9 +12,11 @@ __all__ = [
     "Experiment",
     "IdempotentRequest",
     "ProviderCall",
+    "Reconciling",
     "Run",
     "RunArm",
     "Task",
     "TaskSet",
     "Validation",
+    "WorkerBeat",
 ]

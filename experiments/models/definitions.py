@@ -80,6 +80,13 @@ class Experiment(models.Model):
     max_concurrency = models.PositiveSmallIntegerField(default=16, validators=AT_LEAST_ONE)
     deadline_seconds = models.PositiveIntegerField(null=True, blank=True, validators=AT_LEAST_ONE)
     attempt_timeout_seconds = models.PositiveIntegerField(default=120, validators=AT_LEAST_ONE)
+    budget_usd = models.DecimalField(
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="The most that one run may cost. Empty: no limit of its own.",
+    )
     prompt_template = models.TextField(
         blank=True, help_text="Empty: the built-in one. Variables: prompt, files, answer_format."
     )
@@ -101,6 +108,10 @@ class Experiment(models.Model):
             models.CheckConstraint(
                 condition=Q(repeats__gte=1, max_concurrency__gte=1, attempt_timeout_seconds__gte=1),
                 name="experiment_counts_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_usd__isnull=True) | Q(budget_usd__gt=0),
+                name="experiment_budget_positive",
             ),
         ]
 

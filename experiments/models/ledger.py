@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from experiments.models.runs import Run, RunArm
 from experiments.states import CallOutcome
 from organizations.ids import uuid7
+from organizations.models import Organization
 from organizations.scoping import scoped_manager
 from providers.prices import CostSource
 
@@ -18,6 +20,13 @@ class ProviderCall(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="provider_calls")
+    # Where it went, kept by value: limits are counted by these over all runs, without a join.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    provider = models.CharField(max_length=200)
+    connection_id = models.UUIDField(null=True)
+    model = models.CharField(max_length=200, blank=True)
     stage = models.CharField(max_length=20)
     work_id = models.UUIDField()
     number = models.PositiveSmallIntegerField()
@@ -30,6 +39,8 @@ class ProviderCall(models.Model):
     latency_ms = models.FloatField(null=True)
     usage = models.JSONField(null=True)
     cost_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    # The most that it may cost, while that or its cost is held against a budget.
+    reserved_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     cost_source = models.CharField(max_length=10, default=CostSource.NONE.value)
     price_version = models.CharField(max_length=60, blank=True)
     request_id = models.CharField(max_length=200, blank=True)
@@ -38,7 +49,16 @@ class ProviderCall(models.Model):
 
     class Meta:
         ordering = ["started_at"]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["run", "stage"], name="call_by_stage")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["run", "stage"], name="call_by_stage"),
+            models.Index(fields=["organization", "provider", "started_at"], name="call_by_start"),
+            models.Index(
+                fields=["organization", "provider"],
+                name="call_open",
+                condition=Q(outcome=CallOutcome.OPEN),
+            ),
+            models.Index(fields=["connection_id", "finished_at"], name="call_of_connection"),
+        ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["stage", "work_id", "number"], name="call_once")
         ]

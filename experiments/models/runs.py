@@ -1,6 +1,6 @@
 """One execution of an experiment, and the arms frozen as they were when it started."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,8 @@ from experiments.states import RunState
 from organizations.ids import uuid7
 from organizations.scoping import scoped_manager
 from providers.models import Connection
+
+MONEY: dict[str, Any] = {"max_digits": 24, "decimal_places": 12}
 
 
 class Run(models.Model):
@@ -28,6 +30,10 @@ class Run(models.Model):
     attempt_timeout_seconds = models.PositiveIntegerField()
     deadline_at = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    budget_usd = models.DecimalField(null=True, blank=True, **MONEY)
+    reserved_usd = models.DecimalField(default=0, **MONEY)
+    spent_usd = models.DecimalField(default=0, **MONEY)
     blocked_credentials = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -26,6 +26,12 @@ class WorkItem(models.Model):
     claim_token = models.UUIDField(null=True, blank=True)
     claims = models.PositiveSmallIntegerField(default=0)
     interruptions = models.PositiveSmallIntegerField(default=0)
+    # This claim had its worker's process to itself: a crash under it is the row's own doing.
+    isolated = models.BooleanField(default=False)
+    # Claims up to this number are no longer held against the row: somebody asked to try again.
+    forgiven = models.PositiveSmallIntegerField(default=0)
+    # Until when a silent store of credentials is waited for.
+    waits_until = models.DateTimeField(null=True, blank=True)
     provider_calls = models.PositiveSmallIntegerField(default=0)
     error_code = models.CharField(max_length=30, blank=True)
     error_detail = models.TextField(blank=True)
