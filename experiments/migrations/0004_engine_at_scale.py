@@ -116,6 +116,11 @@ class Migration(migrations.Migration):
             field=models.DecimalField(decimal_places=12, max_digits=24, null=True),
         ),
         migrations.AddField(
+            model_name="providercall",
+            name="retry",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name="run",
             name="budget_usd",
             field=models.DecimalField(blank=True, decimal_places=12, max_digits=24, null=True),

@@ -31,6 +31,7 @@ class ProviderCall(models.Model):
     work_id = models.UUIDField()
     number = models.PositiveSmallIntegerField()
     arm = models.ForeignKey(RunArm, null=True, on_delete=models.CASCADE, related_name="+")
+    retry = models.BooleanField(default=False)  # it follows one that failed
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=CallOutcome, default=CallOutcome.OPEN)
