@@ -3,7 +3,7 @@
 This module alone touches the rationale: it hands it to `evaluation.internal` and forgets it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from evaluation.profiles import evaluator_problems, judges_of, profile_named
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
+from experiments.work.admission import Route
 from experiments.work.calls import CallPayload, CallSession, Refusal
 from experiments.work.retry import REPAIRABLE
 from experiments.work.stage import Job, Judge, Outcome, Problem, Session, Stage
@@ -85,6 +86,8 @@ class EvaluationStage(Stage):
 
 
 class EvaluationSession(CallSession):
+    stage_name = EvaluationStage.name
+
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
@@ -94,15 +97,21 @@ class EvaluationSession(CallSession):
             "connection", "rubric", "prompt_template"
         )
         self.profile = profiles.filter(runs__run=self.run).first()
-        self.target, self.limit = self._open()
+        self.allowlist = entries_of(self.run.experiment.organization)
+        self.target = self._open()
 
     def rows(self) -> QuerySet[Any]:
         return Evaluation.objects.filter(run=self.run)
 
-    def connections(self) -> Mapping[UUID, tuple[Q, int | None]]:
+    def routes(self) -> list[tuple[Route, Q]]:
         if self.profile is None:
-            return {}
-        return {self.profile.connection_id or self.profile.pk: (Q(), self.limit)}
+            return []
+        connection_id = self.profile.connection_id or self.profile.pk
+        return [(Route(connection_id=connection_id, provider=self.profile.provider), Q())]
+
+    def target_of(self, item: Evaluation) -> Target:
+        assert self.target is not None
+        return self.target
 
     def refusals(self) -> list[Refusal]:
         if self.target is None or self.target.refusal is None:
@@ -154,19 +163,15 @@ class EvaluationSession(CallSession):
             if outcome.answer
         )
 
-    def _open(self) -> tuple[Target | None, int | None]:
+    def _open(self) -> Target | None:
         if self.profile is None:
-            return None, None
-        organization = self.run.experiment.organization
-        allowlist = entries_of(organization)
-        entry = allowlist.get(self.profile.provider)
-        target = open_target(
-            organization,
+            return None
+        return open_target(
+            self.run.experiment.organization,
             connection=self.profile.connection,
             model=self.profile.model,
-            allowlist=allowlist,
+            allowlist=self.allowlist,
         )
-        return target, entry.max_concurrency if entry else None
 
     def _payload(self, item: Evaluation) -> CallPayload:
         profile, target = self.profile, self.target

@@ -1,6 +1,6 @@
 """The stage of provider calls: each pending attempt is sent to its arm's model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from experiments.models import Attempt, Run, Task
+from experiments.models import Attempt, Run, RunArm, Task
 from experiments.preflight import arm_problems
 from experiments.prompts import render_task_prompt
-from experiments.targets import open_target
+from experiments.targets import Target, open_target
+from experiments.work.admission import Route
 from experiments.work.calls import CallPayload, CallSession, Refusal
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
 from providers.codes import ErrorCode
@@ -46,6 +47,8 @@ class AttemptStage(Stage):
 
 
 class AttemptSession(CallSession):
+    stage_name = AttemptStage.name
+
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.slots = min(settings.DRAIN_SLOTS, run.max_concurrency)
@@ -65,13 +68,16 @@ class AttemptSession(CallSession):
     def rows(self) -> QuerySet[Any]:
         return Attempt.objects.filter(run=self.run)
 
-    def connections(self) -> Mapping[UUID, tuple[Q, int | None]]:
-        arms_of: dict[UUID, list[UUID]] = {}
+    def routes(self) -> list[tuple[Route, Q]]:
+        arms_of: dict[Route, list[UUID]] = {}
         for arm in self.arms.values():
-            arms_of.setdefault(arm.connection_id or arm.pk, []).append(arm.pk)
+            arms_of.setdefault(_route(arm), []).append(arm.pk)
         if len(arms_of) == 1:
-            return {key: (Q(), self._limit(ids[0])) for key, ids in arms_of.items()}
-        return {key: (Q(arm_id__in=ids), self._limit(ids[0])) for key, ids in arms_of.items()}
+            return [(route, Q()) for route in arms_of]
+        return [(route, Q(arm_id__in=ids)) for route, ids in arms_of.items()]
+
+    def target_of(self, item: Attempt) -> Target:
+        return self.targets[item.arm_id]
 
     def refusals(self) -> list[Refusal]:
         return [
@@ -106,10 +112,6 @@ class AttemptSession(CallSession):
             fill(item, generation)
             item.responded_at = outcome.finished_at
 
-    def _limit(self, arm_id: UUID) -> int | None:
-        entry = self.allowlist.get(self.arms[arm_id].provider)
-        return entry.max_concurrency if entry else None
-
     def _request(self, attempt: Attempt) -> GenerationRequest:
         arm = self.arms[attempt.arm_id]
         return GenerationRequest(
@@ -129,6 +131,11 @@ class AttemptSession(CallSession):
             template = self.run.config.get("prompt_template")
             tasks = Task.objects.filter(pk__in=missing).only("prompt", "files", "answer")
             self.prompts |= {task.pk: render_task_prompt(task, template=template) for task in tasks}
+
+
+def _route(arm: RunArm) -> Route:
+    """Rows of an arm whose connection was deleted are refused, under whatever id."""
+    return Route(connection_id=arm.connection_id or arm.pk, provider=arm.provider)
 
 
 def fill(attempt: Attempt, generation: Generation) -> None:

@@ -57,7 +57,9 @@ def begin_probe(connection_id: UUID, *, now: datetime, until: datetime) -> bool:
     return bool(waiting.update(probe_until=until))
 
 
-def note(calls: Mapping[UUID, Sequence[ProviderCall]], *, known: Iterable[UUID], now: datetime) -> None:
+def note(
+    calls: Mapping[UUID, Sequence[ProviderCall]], *, known: Iterable[UUID], now: datetime
+) -> None:
     """Hold what came of these calls, by connection, against their breakers.
 
     `known`: the connections whose breaker is not closed. Costs nothing where all went well.

@@ -45,13 +45,11 @@ class Purses:
     run: Purse | None = None
     providers: dict[str, Purse] = field(default_factory=dict)
 
+    def any(self) -> bool:
+        return bool(self.run or self.providers)
+
     def for_provider(self, provider: str) -> list[Purse]:
         return [purse for purse in (self.run, self.providers.get(provider)) if purse]
-
-
-def has_budget(run: Run, entries: Mapping[str, AllowlistEntry]) -> bool:
-    monthly = any(entry.monthly_budget_usd is not None for entry in entries.values())
-    return run.budget_usd is not None or monthly
 
 
 def purses_of(run: Run, *, entries: Iterable[AllowlistEntry], now: datetime) -> Purses:
@@ -145,5 +143,3 @@ def _spent(organization: Organization, *, provider: str, now: datetime) -> Decim
     )
     total = made.aggregate(usd=Sum(Coalesce("cost_usd", "reserved_usd")))["usd"]
     return total or ZERO
-
-

@@ -1,32 +1,39 @@
 """A session whose work is provider calls: attempts, and the judge's evaluations."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from decimal import Decimal
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from experiments.models import Run
+from experiments.models import ProviderCall, Run
 from experiments.states import WorkState
 from experiments.targets import Target
-from experiments.work import ledger
+from experiments.work import ledger, limits
+from experiments.work.admission import Admission, Route, gates_of
+from experiments.work.breaker import breakers_of, note
+from experiments.work.budget import purses_of, reserve, settle
 from experiments.work.put_off import put_off, waited_out
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
-from providers.codes import CREDENTIAL_BLOCKING, DenialPoint
+from providers.codes import CREDENTIAL_BLOCKING, DenialCode, DenialPoint, ErrorCode
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest, ProviderError
 from providers.credentials.kept import answers_at_hand
 from providers.denials import Denied, record_denials
+from providers.models import AllowlistEntry
 from providers.own_prices import price_book
 from providers.prices import CostSource, price
 from providers.text import storable
+from providers.worst_case import worst_case
 
+BUDGET_EXHAUSTED = "Not called: what is left of the budget cannot pay for it."
 ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call is claimed
 
 
@@ -47,8 +54,13 @@ class Refusal:
 
 
 class CallSession(Session):
+    stage_name: ClassVar[str]
+    allowlist: dict[str, AllowlistEntry]
+    admission: Admission
+
     def __init__(self, run: Run) -> None:
         super().__init__(run)
+        self.open_breakers: set[UUID] = set()
         self.pool = ProviderPool(allowed_networks=settings.EGRESS_ALLOWED_CIDRS)
         self._ask()
 
@@ -61,8 +73,11 @@ class CallSession(Session):
         """All of the run's rows in this stage."""
 
     @abstractmethod
-    def connections(self) -> Mapping[UUID, tuple[Q, int | None]]:
-        """By connection: the filter for its rows, and the allowlist's limit for them."""
+    def routes(self) -> Sequence[tuple[Route, Q]]:
+        """One for each connection, with the filter for its rows."""
+
+    @abstractmethod
+    def target_of(self, item: Any) -> Target: ...
 
     @abstractmethod
     def refusals(self) -> Sequence[Refusal]:
@@ -81,15 +96,45 @@ class CallSession(Session):
             self.refresh()
         for refusal in self.refusals():
             self._refuse(refusal)
-        running = self.rows().filter(state=WorkState.RUNNING)
+        admission = self._begin_admission(run)
         lanes = []
-        for connection_id, (where, limit) in self.connections().items():
-            if str(connection_id) in run.blocked_credentials:
-                self._fail_blocked(where, code=run.blocked_credentials[str(connection_id)])
+        for route, where in self.routes():
+            blocked = run.blocked_credentials.get(str(route.connection_id))
+            if blocked:
+                self._fail_blocked(where, code=blocked)
                 continue
-            room = self.slots if limit is None else limit - running.filter(where).count()
+            entry = self.allowlist.get(route.provider)
+            room = admission.lane_room(route, entry=entry, wanted_by=self._wanted_by(entry))
             lanes.append(Lane(where=where, room=room))
+        self.opens_at = min(admission.opens, default=None) if lanes else None
         return lanes
+
+    def admit(self, items: Sequence[Any]) -> list[Any]:
+        admission = self.admission
+        admitted = admission.admit(
+            items,
+            route_of=self._route_of,
+            entries=self.allowlist,
+            worst_of=self._worst_cases(items) if admission.purses.any() else {},
+        )
+        self.opens_at = min(admission.opens, default=None)
+        self._give_up(admission.exhausted)
+        return admitted
+
+    def open_calls(self, items: Sequence[Any], *, now: datetime) -> list[Any]:
+        bookings = [self._booking(item) for item in items]
+        calls = ledger.open_calls(bookings, run=self.run, stage=self.stage_name, now=now)
+        reserve(self.run, calls)
+        return calls
+
+    def closed(self, outcomes: Sequence[Outcome], *, still_open: frozenset[UUID]) -> None:
+        calls = [outcome.job.call for outcome in outcomes if outcome.job.call]
+        settle(self.run, [call for call in calls if call.id in still_open])
+        by_connection: dict[UUID, list[ProviderCall]] = {}
+        for call in calls:
+            if call.connection_id:
+                by_connection.setdefault(call.connection_id, []).append(call)
+        note(by_connection, known=self.open_breakers, now=timezone.now())
 
     async def call(self, job: Job) -> Generation:
         payload: CallPayload = job.payload
@@ -129,8 +174,81 @@ class CallSession(Session):
     async def aclose(self) -> None:
         await self.pool.aclose_all()
 
+    def _begin_admission(self, run: Run) -> Admission:
+        now, entries = timezone.now(), self._entries()
+        limits.hold(entries)
+        breakers = breakers_of(route.connection_id for route, _ in self.routes())
+        self.open_breakers = {id for id, each in breakers.items() if each.open_until}
+        self.admission = Admission(
+            run=run,
+            now=now,
+            probe_seconds=run.attempt_timeout_seconds + settings.LEASE_SECONDS,
+            gates=gates_of(breakers, now=now),
+            purses=purses_of(run, entries=entries, now=now),
+        )
+        return self.admission
+
+    def _entries(self) -> list[AllowlistEntry]:
+        providers = {route.provider for route, _ in self.routes()}
+        return [self.allowlist[each] for each in sorted(providers) if each in self.allowlist]
+
+    def _wanted_by(self, entry: AllowlistEntry | None) -> int:
+        """Counted no oftener than the policy is asked: it is fairness, not a limit."""
+        if entry is None or entry.max_concurrency is None:
+            return 1
+        if entry.provider not in self._sharing:
+            self._sharing[entry.provider] = limits.wanted_by(entry, run=self.run)
+        return self._sharing[entry.provider]
+
+    def _route_of(self, item: Any) -> Route:
+        connection = self.target_of(item).connection
+        assert connection is not None
+        return Route(connection_id=connection.pk, provider=connection.provider)
+
+    def _booking(self, item: Any) -> ledger.Booking:
+        route = self._route_of(item)
+        return ledger.Booking(
+            item=item,
+            provider=route.provider,
+            connection_id=route.connection_id,
+            model=self.target_of(item).model,
+            reserved_usd=self.admission.reserved.get(item.id),
+        )
+
+    def _worst_cases(self, items: Sequence[Any]) -> dict[UUID, Decimal | None]:
+        payloads: list[CallPayload] = self.payloads(items)
+        return {
+            item.id: worst_case(
+                payload.request,
+                kind=self._route_of(item).provider,
+                own=self.own_prices,
+                at=self.admission.now,
+            )
+            for item, payload in zip(items, payloads, strict=True)
+        }
+
+    def _give_up(self, items: Sequence[Any]) -> None:
+        """Rows that no budget will ever pay for; where nothing is left at all, all the others."""
+        self.gave_up = bool(items)
+        by_route: dict[Route, list[UUID]] = {}
+        for item in items:
+            by_route.setdefault(self._route_of(item), []).append(item.id)
+        for route, ids in by_route.items():
+            nothing_left = any(
+                purse.at_best <= 0 for purse in self.admission.purses.for_provider(route.provider)
+            )
+            everything = dict(self.routes())[route]
+            where = everything if nothing_left else Q(id__in=ids)
+            self._refuse(self._too_dear(route, where=where))
+
+    def _too_dear(self, route: Route, *, where: Q) -> Refusal:
+        error = ProviderError(ErrorCode.BUDGET_EXHAUSTED, BUDGET_EXHAUSTED)
+        denied = Denied(code=DenialCode.BUDGET_EXCEEDED, provider=route.provider, model="", arm="")
+        return Refusal(where=where, error=error, denied=denied)
+
     def _ask(self) -> None:
         self.own_prices = price_book(self.run.experiment.organization)
+        self._sharing: dict[str, int] = {}
         self.open_targets()
         self._asked_at = monotonic()
 

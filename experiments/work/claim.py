@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Min
+from django.db.models import F, Max, Min, Q
 from django.db.models.functions import Coalesce
 
 from experiments.models import Run
 from experiments.states import RunState, WorkState
-from experiments.work import ledger
 from experiments.work.stage import Job, Lane, Session, Stage
+
+ALONE_AFTER = 2  # lost workers, after which a row is claimed alone
+TOGETHER = 8  # rows that lost one, in flight at a time
 
 
 def lock_run(stage: Stage, *, run_id: UUID, now: datetime) -> Run | None:
@@ -20,29 +22,38 @@ def lock_run(stage: Stage, *, run_id: UUID, now: datetime) -> Run | None:
 
     The deadline forbids provider calls; what they brought in time is still validated.
     """
-    runs = Run.objects.select_for_update(no_key=True)
+    runs = Run.objects.select_for_update(no_key=True).filter(paused_at=None)
     if stage.calls_provider:
         runs = runs.exclude(deadline_at__lte=now)
     return runs.filter(pk=run_id, state=RunState.RUNNING, cancel_requested_at=None).first()
 
 
 def claim(
-    stage: Stage, session: Session, *, run: Run, free: int, token: UUID, now: datetime
+    stage: Stage,
+    session: Session,
+    *,
+    run: Run,
+    free: int,
+    token: UUID,
+    now: datetime,
+    alone: bool = False,
 ) -> list[Job]:
-    """Claim up to `free` rows. Runs inside a transaction that holds the run's lock."""
+    """Claim up to `free` rows. Runs inside a transaction that holds the run's lock.
+
+    `alone`: one of the rows that lost their worker twice, for a process that does nothing else.
+    """
     free = max(0, min(free, session.room(run)))
     waiting: list[Any] = []
     for lane in session.lanes(run):
-        waiting += _rows(stage, run, lane=lane, limit=min(free, lane.room), now=now)
-    # In the planned order, so that no lane is served before another.
-    items = sorted(waiting, key=lambda row: (row.available_at, row.id))[:free]
+        limit = min(free, lane.room)
+        waiting += _rows(stage, run, lane=lane, limit=limit, now=now, alone=alone)
+    chosen = _few_suspects(stage, run, in_order(waiting)[:free])
+    items = session.admit(chosen)
     if not items:
         return []
     before = [(item.error_code, item.provider_calls) for item in items]
-    _mark_claimed(stage, items=items, token=token, now=now)
-    calls: Sequence[Any] = [None] * len(items)
-    if stage.calls_provider:
-        calls = ledger.open_calls(items, stage=stage.name, now=now)
+    _mark_claimed(stage, items=items, token=token, now=now, alone=alone)
+    calls = session.open_calls(items, now=now)
     payloads = session.payloads(items)
     return [
         Job(item=item, payload=payload, call=call, earlier_code=code, earlier_calls=n)
@@ -50,22 +61,44 @@ def claim(
     ]
 
 
-def next_available(stage: Stage, *, run_id: UUID) -> datetime | None:
-    """When the earliest pending row of the run may be claimed; None where none is pending."""
+def in_order(items: Sequence[Any]) -> list[Any]:
+    """As planned, so that no lane is served before another."""
+    return sorted(items, key=lambda row: (row.available_at, row.id))
+
+
+def next_available(stage: Stage, *, run_id: UUID) -> tuple[datetime | None, bool]:
+    """When the earliest pending row of the run may be claimed (None: none is pending), and whether
+    there are any that may only be claimed alone."""
     rows = stage.model._default_manager.filter(run_id=run_id, state=WorkState.PENDING)
-    earliest: datetime | None = rows.aggregate(at=Min("available_at"))["at"]
-    return earliest
+    found = rows.aggregate(at=Min("available_at"), lost=Max("interruptions"))
+    return found["at"], (found["lost"] or 0) >= ALONE_AFTER
 
 
-def _rows(stage: Stage, run: Run, *, lane: Lane, limit: int, now: datetime) -> list[Any]:
+def _rows(
+    stage: Stage, run: Run, *, lane: Lane, limit: int, now: datetime, alone: bool
+) -> list[Any]:
     if limit <= 0:
         return []
+    suspect = Q(interruptions__gte=ALONE_AFTER)
     rows = stage.model._default_manager.select_for_update(skip_locked=True, of=("self",))
     waiting = rows.filter(lane.where, run=run, state=WorkState.PENDING, available_at__lte=now)
+    waiting = waiting.filter(suspect if alone else ~suspect)
     return list(waiting.order_by("available_at", "id")[:limit])
 
 
-def _mark_claimed(stage: Stage, *, items: list[Any], token: UUID, now: datetime) -> None:
+def _few_suspects(stage: Stage, run: Run, items: list[Any]) -> list[Any]:
+    """Rows that lost a worker once go a few at a time: the one that killed it takes few along."""
+    if not any(0 < item.interruptions < ALONE_AFTER for item in items):
+        return items
+    running = stage.model._default_manager.filter(run=run, state=WorkState.RUNNING)
+    room = TOGETHER - running.filter(interruptions=1).count()
+    few = [item for item in items if item.interruptions == 1][: max(0, room)]
+    return [item for item in items if item.interruptions != 1 or item in few]
+
+
+def _mark_claimed(
+    stage: Stage, *, items: list[Any], token: UUID, now: datetime, alone: bool
+) -> None:
     lease = now + timedelta(seconds=settings.LEASE_SECONDS)
     calls = 1 if stage.calls_provider else 0
     stage.model._default_manager.filter(id__in=[item.id for item in items]).update(
@@ -73,11 +106,13 @@ def _mark_claimed(stage: Stage, *, items: list[Any], token: UUID, now: datetime)
         claim_token=token,
         lease_expires_at=lease,
         claims=F("claims") + 1,
+        isolated=alone,
         provider_calls=F("provider_calls") + calls,
         started_at=Coalesce("started_at", now),
     )
     for item in items:
         item.state, item.claim_token, item.lease_expires_at = WorkState.RUNNING, token, lease
         item.claims += 1
+        item.isolated = alone
         item.provider_calls += calls
         item.started_at = item.started_at or now

@@ -39,12 +39,11 @@ GATHER_SECONDS = 0.005  # jobs that end together share one exchange
 def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
     """Work until nothing is claimable, or the slice is over and another run waits."""
     work = Drain(stage, run_id, hint=hint)
-    key = (stage.name, run_id)
-    if active_drains.enter(key, work):
+    if active_drains.enter(work.key, work):
         try:
             asyncio.run(work.run())
         finally:
-            active_drains.leave(key)
+            active_drains.leave(work.key)
         if work.called_back():
             hint(stage.name, run_id)
 
@@ -52,6 +51,7 @@ def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
 class Drain:
     def __init__(self, stage: Stage, run_id: UUID, *, hint: Hint) -> None:
         self.stage, self.run_id, self.hint = stage, run_id, hint
+        self.key = (stage.name, run_id)
         self.token = uuid4()
         self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
         self.finished: list[asyncio.Task[Outcome]] = []
@@ -119,13 +119,14 @@ class Drain:
         self._woken.clear()
         batch = max(LEAST_BATCH, session.slots // BATCH_SHARE)
         self.unrecorded += self._collect(batch)
-        idle = 0 if self.stopping or self.over else session.slots - len(self.in_flight)
+        ending, held = self.stopping or self.over, active_drains.hold(self.key)
+        idle = session.slots - len(self.in_flight) if held and not ending else 0
         free = min(idle, batch)
         done = await self._exchange(session, free=free)
         self._start(session, done.claimed)
         self._hint_fed(done)
         if not self.in_flight:
-            return await self._nap(done, free=free)
+            return await self._rest(session, done, held=held or ending, free=free)
         if free and len(done.claimed) == free:
             self._call_for_help(session)
         if len(done.claimed) < free or free == idle:  # else more may be claimed at once
@@ -143,14 +144,14 @@ class Drain:
             return Outcome(job=job, finished_at=timezone.now(), aborted=True)
         return task.result()
 
-    async def _exchange(self, session: Session, *, free: int) -> Exchange:
+    async def _exchange(self, session: Session, *, free: int, alone: bool = False) -> Exchange:
         """Keeps the results in memory until the database takes them."""
         pause, one_by_one = 0.5, False
         while True:
             try:
                 if one_by_one:
                     await self._in_database(self._record_each, session)
-                done = await self._in_database(self._exchange_once, session, free)
+                done = await self._in_database(self._exchange_once, session, free, alone)
             except (OperationalError, InterfaceError):
                 logger.warning("The database is away; trying again in %s s", pause, exc_info=True)
                 await self._in_database(connections.close_all)
@@ -166,8 +167,15 @@ class Drain:
                 self.over = self.over or done.stopped
                 return done
 
-    def _exchange_once(self, session: Session, free: int) -> Exchange:
-        return exchange(self.stage, session, outcomes=self.unrecorded, free=free, token=self.token)
+    def _exchange_once(self, session: Session, free: int, alone: bool) -> Exchange:
+        return exchange(
+            self.stage,
+            session,
+            outcomes=self.unrecorded,
+            free=free,
+            token=self.token,
+            alone=alone,
+        )
 
     def _record_each(self, session: Session) -> None:
         record_each(self.stage, session, outcomes=self.unrecorded, token=self.token)
@@ -199,8 +207,36 @@ class Drain:
             self.help_hint_at = monotonic() + HELP_HINT_EVERY
             self.hint(self.stage.name, self.run_id)
 
+    async def _rest(self, session: Session, done: Exchange, *, held: bool, free: int) -> bool:
+        """Nothing in flight: leave the process to a drain that needs it to itself, or need it so,
+        or wait for what is due soon, or end."""
+        active_drains.rest(self.key)
+        if not held:
+            await self._sleep_until_woken(BLOCKED_NAP)
+            return True
+        if done.suspects and free and not done.stopped and await self._alone(session):
+            return True
+        return session.gave_up or await self._nap(done, free=free)
+
+    async def _alone(self, session: Session) -> bool:
+        """Perform one of the rows that lost their workers, with nothing else in this process: if it
+        ends now, that row alone was at it. False where none may be claimed yet."""
+        if not active_drains.take_alone(self.key):
+            await self._sleep_until_woken(BLOCKED_NAP)
+            return True
+        try:
+            done = await self._exchange(session, free=1, alone=True)
+            self._start(session, done.claimed)
+            while self.in_flight:
+                await self._sleep_until_woken(None)
+                self.unrecorded += self._collect(1)
+            await self._exchange(session, free=0)
+        finally:
+            active_drains.give_back(self.key)
+        return bool(done.claimed)
+
     async def _nap(self, done: Exchange, *, free: int) -> bool:
-        """Nothing in flight: wait for a retry that is due soon, or end."""
+        """Wait for a row that is due soon; False where none is."""
         due = _due(done)
         if free == 0 or due is None or due > LONGEST_NAP:
             return False

@@ -21,10 +21,17 @@ logger = logging.getLogger(__name__)
 
 
 def exchange(
-    stage: Stage, session: Session, *, outcomes: Sequence[Outcome], free: int, token: UUID
+    stage: Stage,
+    session: Session,
+    *,
+    outcomes: Sequence[Outcome],
+    free: int,
+    token: UUID,
+    alone: bool = False,
 ) -> Exchange:
     """All or nothing: either the results are stored and the jobs claimed, or neither."""
     done = Exchange()
+    session.opens_at, session.gave_up = None, False
     if free > 0:
         session.refresh()
     with transaction.atomic():
@@ -38,9 +45,13 @@ def exchange(
         if run and free > 0:
             if any(outcome.error for outcome in outcomes):
                 run.refresh_from_db(fields=["blocked_credentials"])  # one may be new
-            done.claimed = claim(stage, session, run=run, free=free, token=token, now=now)
+            done.claimed = claim(
+                stage, session, run=run, free=free, token=token, now=now, alone=alone
+            )
     if run and len(done.claimed) < free:
-        done.next_at = next_available(stage, run_id=run.pk)
+        done.next_at, done.suspects = next_available(stage, run_id=run.pk)
+        if done.next_at and session.opens_at and not done.claimed:
+            done.next_at = max(done.next_at, session.opens_at)
     return done
 
 
@@ -81,11 +92,12 @@ def others_waiting(stage: Stage, *, run_id: UUID) -> bool:
         state=WorkState.PENDING,
         available_at__lte=timezone.now(),
         run__state=RunState.RUNNING,
+        run__paused_at=None,
     )
     return waiting.exclude(run_id=run_id).exists()
 
 
 def load_run(run_id: UUID) -> Run | None:
     runs = Run.objects.select_related("experiment__organization", "task_set")
-    run: Run | None = runs.filter(pk=run_id, state=RunState.RUNNING).first()
+    run: Run | None = runs.filter(pk=run_id, state=RunState.RUNNING, paused_at=None).first()
     return run

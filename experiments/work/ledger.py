@@ -1,12 +1,13 @@
 """Writing the ledger of provider calls: opened before the request, closed with its outcome."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from experiments.models import ProviderCall
+from experiments.models import ProviderCall, Run
 from experiments.states import CallOutcome
 from experiments.work.stage import Outcome, Past
 from providers.codes import ErrorCode
@@ -25,27 +26,55 @@ CLOSING_FIELDS = [
 ]
 
 
-def open_calls(items: Sequence[Any], *, stage: str, now: datetime) -> list[ProviderCall]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A row that is about to be called: where it goes, and what is held for it."""
+
+    item: Any
+    provider: str
+    connection_id: UUID | None
+    model: str
+    reserved_usd: Decimal | None = None
+
+
+def open_calls(bookings: Sequence[Booking], *, run: Run, stage: str, now: datetime) -> list[Any]:
+    """One call for each, in order; stored before any of them is sent."""
     calls = [
         ProviderCall(
-            run_id=item.run_id,
+            run_id=run.pk,
             stage=stage,
-            work_id=item.id,
-            number=item.claims,
-            arm_id=getattr(item, "arm_id", None),
+            work_id=booked.item.id,
+            number=booked.item.claims,
+            arm_id=getattr(booked.item, "arm_id", None),
+            organization_id=run.experiment.organization_id,
+            provider=booked.provider,
+            connection_id=booked.connection_id,
+            model=booked.model,
+            reserved_usd=booked.reserved_usd,
+            retry=bool(booked.item.error_code),
             started_at=now,
         )
-        for item in items
+        for booked in bookings
     ]
     return ProviderCall.objects.bulk_create(calls)
 
 
-def close_calls(outcomes: Iterable[Outcome], *, superseded: frozenset[UUID]) -> None:
+def close_calls(outcomes: Iterable[Outcome], *, superseded: frozenset[UUID]) -> frozenset[UUID]:
+    """Returns which of the calls with money held for them were open until now: the others were
+    given up, and what was held for them is settled."""
     calls = [_closed(outcome, superseded=superseded) for outcome in outcomes if outcome.job.call]
+    held = [call.id for call in calls if call.reserved_usd is not None]
+    still_open = _open_among(held) if held else frozenset()
     if calls:
         ProviderCall.objects.bulk_create(
             calls, update_conflicts=True, unique_fields=["id"], update_fields=CLOSING_FIELDS
         )
+    return still_open
+
+
+def _open_among(ids: Sequence[UUID]) -> frozenset[UUID]:
+    rows = ProviderCall.objects.select_for_update(no_key=True)
+    return frozenset(rows.filter(pk__in=ids, outcome=CallOutcome.OPEN).values_list("pk", flat=True))
 
 
 def _closed(outcome: Outcome, *, superseded: frozenset[UUID]) -> ProviderCall:
@@ -69,22 +98,29 @@ def _what_became(outcome: Outcome, *, superseded: frozenset[UUID]) -> CallOutcom
     return CallOutcome.FAILED if outcome.error.sent else CallOutcome.NOT_SENT
 
 
-def past_of(work_ids: Iterable[UUID], *, stage: str) -> dict[UUID, Past]:
+def past_of(items: Iterable[Any], *, stage: str) -> dict[UUID, Past]:
     """For each work row, what its calls before this one came to, in one query.
 
-    A call that our side cut off (aborted, ambiguous) is no failure of the provider's.
+    A call that our side cut off (aborted, ambiguous) is no failure of the provider's, and those
+    that were forgiven cost what they cost and count for nothing else.
     """
-    closed = ProviderCall.objects.filter(stage=stage, work_id__in=list(work_ids)).exclude(
+    forgiven = {item.id: item.forgiven for item in items}
+    closed = ProviderCall.objects.filter(stage=stage, work_id__in=list(forgiven)).exclude(
         outcome__in=(CallOutcome.OPEN, CallOutcome.NOT_SENT)
     )
     calls: dict[UUID, list[ProviderCall]] = {}
-    for call in closed.only("work_id", "outcome", "error_code", "cost_usd", "http_status"):
+    for call in closed.only(
+        "work_id", "number", "outcome", "error_code", "cost_usd", "http_status"
+    ):
         calls.setdefault(call.work_id, []).append(call)
-    return {work_id: _past(earlier) for work_id, earlier in calls.items()}
+    return {
+        work_id: _past(earlier, forgiven=forgiven[work_id]) for work_id, earlier in calls.items()
+    }
 
 
-def _past(calls: Sequence[ProviderCall]) -> Past:
-    failed = [call for call in calls if call.outcome == CallOutcome.FAILED]
+def _past(calls: Sequence[ProviderCall], *, forgiven: int) -> Past:
+    counted = [call for call in calls if call.number > forgiven]
+    failed = [call for call in counted if call.outcome == CallOutcome.FAILED]
     return Past(
         failures=len(failed),
         timeouts=sum(call.error_code == ErrorCode.TIMEOUT for call in failed),

@@ -63,9 +63,7 @@ def wanted_by(entry: AllowlistEntry, *, run: Run) -> int:
         experiment__organization_id=entry.organization_id, state=RunState.RUNNING, paused_at=None
     ).exclude(pk=run.pk)
     of_run = Q(run=OuterRef("pk"))
-    waiting = Attempt.objects.filter(
-        of_run, state=WorkState.PENDING, arm__provider=entry.provider
-    )
+    waiting = Attempt.objects.filter(of_run, state=WorkState.PENDING, arm__provider=entry.provider)
     calling = _calls(entry).filter(of_run, outcome=CallOutcome.OPEN)
     return 1 + running.filter(Exists(waiting) | Exists(calling)).count()
 

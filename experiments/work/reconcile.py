@@ -5,33 +5,35 @@ Runs every few seconds (beat, or a timer thread in the embedded mode), one at a 
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from experiments.models import ProviderCall, Run
+from experiments.models import ProviderCall, Reconciling, Run
 from experiments.states import CallOutcome, RunState, WorkState
+from experiments.work.budget import settle
 from experiments.work.finish import cancel_pending, finish, give_up_pending
 from experiments.work.stage import Stage, stages
 from providers.codes import ErrorCode
 
 logger = logging.getLogger(__name__)
-MAX_INTERRUPTIONS = 3
-ADVISORY_LOCK = 0x62616B656F6666  # "bakeoff"
 
 
 def reconcile(*, hint: Callable[[str, UUID], None]) -> None:
     """Expire leases, enforce deadlines, end runs that are done, hint at work that waits."""
     now = timezone.now()
     with transaction.atomic():
-        if not _alone():
+        turn = _turn(now=now)
+        if turn is None:
             return
-        for stage in stages():
-            expire_leases(stage, now=now)
+        if turn.sweep_after <= now:
+            for stage in stages():
+                expire_leases(stage, now=now)
     for run in Run.objects.filter(state=RunState.RUNNING):
         try:
             _put_right(run, hint=hint, now=now)
@@ -53,14 +55,24 @@ def expire_leases(stage: Stage, *, now: datetime) -> int:
 
 
 def _mark_ambiguous(stage: Stage, items: list[Any], *, now: datetime) -> None:
-    ProviderCall.objects.filter(
-        stage=stage.name, work_id__in=[i.id for i in items], outcome=CallOutcome.OPEN
-    ).update(outcome=CallOutcome.AMBIGUOUS, finished_at=now)
+    calls = list(
+        ProviderCall.objects.select_for_update(no_key=True)
+        .filter(stage=stage.name, work_id__in=[i.id for i in items], outcome=CallOutcome.OPEN)
+        .select_related("run__experiment")
+    )
+    for call in calls:
+        call.outcome, call.finished_at = CallOutcome.AMBIGUOUS, now
+    ProviderCall.objects.filter(pk__in=[call.pk for call in calls]).update(
+        outcome=CallOutcome.AMBIGUOUS, finished_at=now
+    )
+    for run in {call.run for call in calls}:
+        settle(run, [call for call in calls if call.run_id == run.pk])
 
 
 def _put_back(stage: Stage, item: Any, *, now: datetime) -> None:
+    """Only who was alone may be blamed: neighbours of a row that kills its worker go on."""
     rows = stage.model._default_manager.filter(pk=item.pk)
-    if item.interruptions + 1 < MAX_INTERRUPTIONS:
+    if not item.isolated:
         rows.update(
             state=WorkState.PENDING,
             lease_expires_at=None,
@@ -76,7 +88,7 @@ def _put_back(stage: Stage, item: Any, *, now: datetime) -> None:
         finished_at=now,
         interruptions=F("interruptions") + 1,
         error_code=ErrorCode.INTERRUPTED,
-        error_detail=f"The worker was lost {MAX_INTERRUPTIONS} times while this ran.",
+        error_detail="The worker was lost each time this ran, and it ran alone the last time.",
         retryable=True,
     )
 
@@ -90,7 +102,7 @@ def _put_right(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) ->
         stage.take_in(run)
         if stage.calls_provider and run.deadline_at and run.deadline_at <= now:
             give_up_pending(stage, run, now=now)
-    if not finish(run.pk):
+    if not finish(run.pk) and run.paused_at is None:
         _rehint(run, hint=hint, now=now)
 
 
@@ -103,10 +115,16 @@ def _rehint(run: Run, *, hint: Callable[[str, UUID], None], now: datetime) -> No
             hint(stage.name, run.pk)
 
 
-def _alone() -> bool:
-    """One reconciler at a time; on SQLite the write lock of this transaction sees to it."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        return bool(cursor.fetchone()[0])
+def _turn(*, now: datetime) -> Reconciling | None:
+    """One reconciler at a time: None where another is at it. After a silence leases are spared
+    for a while: workers that live could not prolong theirs, and do so first."""
+    Reconciling.objects.get_or_create(pk=1, defaults={"last_at": now, "sweep_after": now})
+    turn: Reconciling | None = (
+        Reconciling.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+    )
+    if turn:
+        if now - turn.last_at > timedelta(seconds=settings.LEASE_SECONDS / 2):
+            turn.sweep_after = now + timedelta(seconds=settings.LEASE_SECONDS / 2)
+        turn.last_at = now
+        turn.save()
+    return turn

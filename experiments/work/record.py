@@ -47,14 +47,14 @@ def record(
         session.apply(outcome, past=past.get(outcome.job.id, Past()))
     for outcome in mine:
         conclude(outcome, run=run, past=past.get(outcome.job.id, Past()))
-    ledger.close_calls(outcomes, superseded=superseded)
+    session.closed(outcomes, still_open=ledger.close_calls(outcomes, superseded=superseded))
     _save(stage, [outcome.job.item for outcome in mine])
     session.save_results(mine)
     return _feed(stage, run=run, outcomes=mine)
 
 
 def _past(stage: Stage, outcomes: Sequence[Outcome]) -> dict[UUID, Past]:
-    called_before = [outcome.job.id for outcome in outcomes if outcome.job.earlier_calls]
+    called_before = [outcome.job.item for outcome in outcomes if outcome.job.earlier_calls]
     return ledger.past_of(called_before, stage=stage.name) if called_before else {}
 
 

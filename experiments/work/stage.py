@@ -92,6 +92,10 @@ class Session(ABC):
     """One drain's view of one run. Everything but `perform` runs in the database thread."""
 
     slots: int
+    # After a claim: from when on more may be let through, where that is known, and whether rows
+    # were given up instead of claimed, so that the next ones are due at once.
+    opens_at: datetime | None = None
+    gave_up: bool = False
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -107,6 +111,17 @@ class Session(ABC):
     @abstractmethod
     def lanes(self, run: Run) -> Sequence[Lane]:
         """Called inside the claim's transaction with the locked run."""
+
+    def admit(self, items: Sequence[Any]) -> list[Any]:
+        """Which of these rows, found in the lanes, may be performed now. In the claim."""
+        return list(items)
+
+    def open_calls(self, items: Sequence[Any], *, now: datetime) -> Sequence[ProviderCall | None]:
+        """The ledger's rows for these, stored before anything is sent; None where none is sent."""
+        return [None] * len(items)
+
+    def closed(self, outcomes: Sequence[Outcome], *, still_open: frozenset[UUID]) -> None:
+        """The ledger was closed with these. `still_open`: the calls that had been until now."""
 
     @abstractmethod
     def payloads(self, items: Sequence[Any]) -> list[Any]:
@@ -181,4 +196,5 @@ class Exchange:
     claimed: list[Job] = field(default_factory=list)
     fed: tuple[str, ...] = ()
     next_at: datetime | None = None
+    suspects: bool = False  # rows wait that may only be performed alone
     stopped: bool = False
