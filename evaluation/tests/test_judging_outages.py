@@ -69,4 +69,4 @@ def test_a_judgement_waits_for_the_store_with_the_repair_that_it_is_due(vault):
     [asked] = [body["messages"] for body in fake.bodies if body["model"] == JUDGE]
     assert asked[-1]["content"] == REPAIR
     row = rows.get()
-    assert (row.state, row.provider_calls, row.lease_expires_at) == (WorkState.SUCCEEDED, 1, None)
+    assert (row.state, row.provider_calls, row.waits_until) == (WorkState.SUCCEEDED, 1, None)

@@ -122,6 +122,8 @@ class FakeProvider:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     base_url: str = ""
+    at_once: int = 0
+    most_at_once: int = 0
 
     @property
     def total(self) -> int:
@@ -185,8 +187,12 @@ def _handler(fake: FakeProvider) -> type[BaseHTTPRequestHandler]:
                 fake.calls[body["messages"][0]["content"]] += 1
                 fake.bodies.append(body)
                 delay = fake.delays.pop(0) if fake.delays else fake.delay
+                fake.at_once += 1
+                fake.most_at_once = max(fake.most_at_once, fake.at_once)
             status, answer, headers = fake.answer(body)
             time.sleep(delay)
+            with fake.lock:
+                fake.at_once -= 1
             content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **headers}.items():

@@ -71,8 +71,8 @@ def back(vault):
 def pass_time(run, *, seconds):
     for attempt in Attempt.objects.filter(run=run):
         attempt.available_at -= timedelta(seconds=seconds)
-        if attempt.lease_expires_at:
-            attempt.lease_expires_at -= timedelta(seconds=seconds)
+        if attempt.waits_until:
+            attempt.waits_until -= timedelta(seconds=seconds)
         attempt.save()
 
 
@@ -87,7 +87,7 @@ def test_a_silence_puts_the_rows_off_and_charges_nothing(vault, provider):
     assert columns(run, "state", "claims", "provider_calls", "error_code", "interruptions") == {
         (WorkState.PENDING, 0, 0, "", 0)
     }
-    [(again, until)] = columns(run, "available_at", "lease_expires_at")
+    [(again, until)] = columns(run, "available_at", "waits_until")
     assert again - before >= timedelta(seconds=AGAIN_SECONDS)
     assert until - again == timedelta(seconds=LONGEST_SECONDS - AGAIN_SECONDS)
     assert not ProviderCall.objects.exists()
@@ -102,7 +102,7 @@ def test_the_run_goes_on_when_the_store_is_back(vault, provider):
     assert provider.asked == []
     pass_time(run, seconds=AGAIN_SECONDS)
     worked(run)
-    assert columns(run, "state", "provider_calls", "error_code", "lease_expires_at") == {
+    assert columns(run, "state", "provider_calls", "error_code", "waits_until") == {
         (WorkState.SUCCEEDED, 1, "", None)
     }
     assert len(provider.asked) == 20
@@ -127,7 +127,7 @@ def test_who_has_waited_long_enough_fails_and_the_run_ends(vault, provider):
     assert columns(run, "state", "error_code", "retryable", "provider_calls") == {
         (WorkState.FAILED, ErrorCode.CREDENTIAL_UNAVAILABLE, False, 0)
     }
-    assert columns(run, "error_detail", "lease_expires_at") == {("Vault did not answer.", None)}
+    assert columns(run, "error_detail", "waits_until") == {("Vault did not answer.", None)}
     run.refresh_from_db()
     assert run.state == RunState.COMPLETED
     assert provider.asked == []
@@ -138,7 +138,7 @@ def test_another_silence_later_is_waited_for_anew(vault, provider):
     drained(run)
     pass_time(run, seconds=2 * LONGEST_SECONDS)
     drained(run)
-    [(state, until)] = columns(run, "state", "lease_expires_at")
+    [(state, until)] = columns(run, "state", "waits_until")
     assert state == WorkState.PENDING
     assert until > timezone.now() + timedelta(seconds=LONGEST_SECONDS / 2)
 
@@ -168,7 +168,7 @@ def test_a_no_after_a_silence_fails_at_once(vault, provider):
     vault.answer = lambda request: (403, {"errors": []})
     new_worker()
     drained(run)
-    assert columns(run, "state", "lease_expires_at") == {(WorkState.FAILED, None)}
+    assert columns(run, "state", "waits_until") == {(WorkState.FAILED, None)}
 
 
 def test_a_store_that_drips_is_silent_too(vault, provider, monkeypatch):
@@ -205,12 +205,12 @@ def test_what_a_row_failed_with_before_is_kept_and_a_later_retry_is_not_touched(
     assert columns(run, "error_code", "provider_calls") == {("rate_limited", 1)}
     later.refresh_from_db()
     due.refresh_from_db()
-    assert (later.available_at, later.lease_expires_at) == (at, None)
-    assert due.lease_expires_at
+    assert (later.available_at, later.waits_until) == (at, None)
+    assert due.waits_until
 
 
 def test_a_cancelled_run_waits_for_nothing(vault, provider):
     run = started(provider, vault)
     drained(run)
     cancel_run(run)
-    assert columns(run, "state", "lease_expires_at") == {(WorkState.CANCELLED, None)}
+    assert columns(run, "state", "waits_until") == {(WorkState.CANCELLED, None)}

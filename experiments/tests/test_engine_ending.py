@@ -45,7 +45,7 @@ def count(run, **where):
     return Attempt.objects.filter(run=run, **where).count()
 
 
-def lose_the_worker(run, *, stage="attempts", rows=2):
+def lose_the_worker(run, *, stage="attempts", rows=2, alone=False):
     """Leave rows as a worker does that was killed a lease ago."""
     model = stage_named(stage).model
     ids = list(model._default_manager.filter(run=run, state="pending").values_list("id")[:rows])
@@ -53,6 +53,7 @@ def lose_the_worker(run, *, stage="attempts", rows=2):
         state="running",
         claim_token=uuid4(),
         claims=1,
+        isolated=alone,
         lease_expires_at=timezone.now() - timedelta(seconds=1),
     )
 
@@ -188,12 +189,12 @@ def test_a_credential_that_vanished_fails_its_attempts_without_a_call(monkeypatc
     assert fake.total == 0
 
 
-def test_a_validation_whose_worker_was_lost_three_times_ends_the_run_all_the_same():
+def test_a_validation_that_loses_its_worker_even_alone_ends_the_run_all_the_same():
     with provider() as fake:
         run = started_run(fake.base_url, tasks=1)
         drained(run)
-    for _ in range(3):
-        lose_the_worker(run, stage="validation")
+    for alone in (False, False, True):
+        lose_the_worker(run, stage="validation", alone=alone)
         reconciled()
     assert Validation.objects.get(run=run).error_code == "interrupted"
     assert state_of(run) == "completed"

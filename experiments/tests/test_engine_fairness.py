@@ -6,9 +6,9 @@ import pytest
 
 from experiments.models import Attempt, Validation
 from experiments.tests.draining import quicken, scripted, worked
+from experiments.tests.holding import NOWHERE, Holder, aborted, expire
 from experiments.tests.processes import completion, provider
 from experiments.tests.runs import run_on_two_connections, started_run
-from experiments.tests.test_engine_fencing import NOWHERE, Holder, aborted, expire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OK = (200, completion("```\nx = 1\n```"), {})

@@ -1,87 +1,32 @@
 """Claims, leases and late results: a row has one holder, and only its holder's result counts."""
 
-from contextlib import contextmanager
-from datetime import timedelta
-from uuid import uuid4
-
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.tests.draining import drained, quicken, reconciled, worked
+from experiments.tests.holding import (
+    NOWHERE,
+    Holder,
+    answered,
+    expire,
+    outcomes_of,
+    refused,
+    undone,
+)
 from experiments.tests.processes import completion, provider
 from experiments.tests.runs import run_on_two_connections, started_run
 from experiments.work.claim import claim
-from experiments.work.exchange import exchange, heartbeat, record_each
-from experiments.work.stage import Outcome, stage_named
-from providers.codes import ErrorCode, FinishReason
-from providers.contract import Generation, ProviderError
+from experiments.work.exchange import heartbeat, record_each
+from providers.codes import ErrorCode
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOWHERE = "http://127.0.0.1:9/v1"
 
 
 @pytest.fixture(autouse=True)
 def quick(settings):
     quicken(settings)
-
-
-class Holder:
-    """What a drain does with the database, step by step."""
-
-    def __init__(self, run):
-        self.stage, self.token = stage_named("attempts"), uuid4()
-        self.session = self.stage.session(run)
-
-    def claims(self, free):
-        return self._visit([], free=free)
-
-    def records(self, *outcomes):
-        return self._visit(outcomes, free=0)
-
-    def _visit(self, outcomes, *, free):
-        done = exchange(self.stage, self.session, outcomes=outcomes, free=free, token=self.token)
-        return done.claimed
-
-
-def answered(job, text="An answer."):
-    generation = Generation(
-        text=text,
-        finish_reason=FinishReason.STOP,
-        native_finish_reason="stop",
-        usage=None,
-        latency_ms=5.0,
-    )
-    return Outcome(job=job, finished_at=timezone.now(), answer=generation)
-
-
-def refused(job, code=ErrorCode.INVALID_REQUEST):
-    return Outcome(job=job, finished_at=timezone.now(), error=ProviderError(code, "No."))
-
-
-def aborted(job):
-    return Outcome(job=job, finished_at=timezone.now(), aborted=True)
-
-
-@contextmanager
-def undone():
-    """What happens within is rolled back, as when the connection is lost before the commit."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def expire(run):
-    Attempt.objects.filter(run=run, state="running").update(
-        lease_expires_at=timezone.now() - timedelta(seconds=1)
-    )
-    reconciled()
-
-
-def outcomes_of(run):
-    calls = ProviderCall.objects.filter(run=run).order_by("work_id", "number")
-    return list(calls.values_list("outcome", flat=True))
 
 
 def test_two_holders_never_hold_the_same_row():
@@ -177,29 +122,6 @@ def test_a_heartbeat_prolongs_only_what_its_holder_holds():
     reconciled()
     states = dict(Attempt.objects.filter(run=run).values_list("id", "state"))
     assert states == {mine.id: "running", theirs.id: "pending"}
-
-
-def test_a_row_whose_worker_was_lost_three_times_fails_as_interrupted():
-    run = started_run(NOWHERE, tasks=1)
-    for _ in range(3):
-        assert len(Holder(run).claims(1)) == 1
-        expire(run)
-    attempt = Attempt.objects.get(run=run)
-    assert (attempt.state, attempt.error_code) == ("failed", "interrupted")
-    assert (attempt.interruptions, attempt.provider_calls, attempt.retryable) == (3, 3, True)
-    assert outcomes_of(run) == ["ambiguous"] * 3
-    assert Run.objects.get(pk=run.pk).state == "completed"
-
-
-def test_a_result_after_the_third_interruption_does_not_revive_the_row():
-    run = started_run(NOWHERE, tasks=1)
-    holder = Holder(run)
-    for _ in range(3):
-        [job] = holder.claims(1)
-        expire(run)
-    holder.records(answered(job))
-    assert Attempt.objects.get(run=run).error_code == "interrupted"
-    assert outcomes_of(run) == ["ambiguous", "ambiguous", "superseded"]
 
 
 def test_what_a_failed_visit_undid_is_decided_anew_and_not_twice():

@@ -20,6 +20,7 @@ from experiments.work import ledger, limits
 from experiments.work.admission import Admission, Route, gates_of
 from experiments.work.breaker import breakers_of, note
 from experiments.work.budget import purses_of, reserve, settle
+from experiments.work.costing import price_call, total_cost
 from experiments.work.put_off import put_off, waited_out
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
 from providers.codes import CREDENTIAL_BLOCKING, DenialCode, DenialPoint, ErrorCode
@@ -29,7 +30,6 @@ from providers.credentials.kept import answers_at_hand
 from providers.denials import Denied, record_denials
 from providers.models import AllowlistEntry
 from providers.own_prices import price_book
-from providers.prices import CostSource, price
 from providers.text import storable
 from providers.worst_case import worst_case
 
@@ -154,13 +154,13 @@ class CallSession(Session):
         call, generation = outcome.job.call, self.arrived(outcome)
         assert call is not None
         if generation:
-            self._cost(outcome, generation)
+            price_call(call, generation, own=self.own_prices)
             call.latency_ms = generation.latency_ms
             call.usage = asdict(generation.usage) if generation.usage else None
             call.request_id = storable(generation.request_id or "")[:200]
         item = outcome.job.item
         item.latency_ms = generation.latency_ms if generation else None
-        item.cost_usd, item.cost_source = self._total_cost(outcome, past=past)
+        item.cost_usd, item.cost_source = total_cost(outcome, past=past)
         self.apply_answer(outcome, generation)
 
     @abstractmethod
@@ -252,35 +252,6 @@ class CallSession(Session):
         self.open_targets()
         self._asked_at = monotonic()
 
-    def _cost(self, outcome: Outcome, generation: Generation) -> None:
-        call, target = outcome.job.call, outcome.job.payload.target
-        assert call is not None
-        assert target.connection is not None
-        priced = price(
-            generation,
-            kind=target.connection.provider,
-            model=target.model,
-            own=self.own_prices,
-            at=call.started_at,
-        )
-        call.cost_usd, call.cost_source = priced.cost_usd, priced.source
-        call.price_version = priced.version
-
-    def _total_cost(self, outcome: Outcome, *, past: Past) -> tuple[Decimal | None, str]:
-        """Of all calls for this row; unknown as soon as one of them is, or where none brought
-        anything that could have a price."""
-        call, item, error = outcome.job.call, outcome.job.item, outcome.error
-        assert call is not None
-        costs = list(past.costs)
-        if error is None or error.sent:
-            http_status = error.http_status if error else None
-            costs.append(ledger.cost_of(call.cost_usd, http_status=http_status))
-        source = item.cost_source if call.cost_usd is None else call.cost_source
-        amount, known = ledger.total(costs)
-        if not known or source == CostSource.NONE:
-            return None, CostSource.NONE
-        return amount, source
-
     def _block(self, outcome: Outcome) -> None:
         """No call with this credential can succeed: stop claiming for it, with the reason."""
         connection = outcome.job.payload.target.connection
@@ -313,7 +284,7 @@ class CallSession(Session):
     def _fail_uncalled(self, where: Q, *, code: str, detail: str) -> int:
         return self._pending(where).update(
             state=WorkState.FAILED,
-            lease_expires_at=None,
+            waits_until=None,
             finished_at=timezone.now(),
             error_code=code,
             error_detail=detail,

@@ -105,6 +105,7 @@ def _mark_claimed(
         state=WorkState.RUNNING,
         claim_token=token,
         lease_expires_at=lease,
+        waits_until=None,
         claims=F("claims") + 1,
         isolated=alone,
         provider_calls=F("provider_calls") + calls,

@@ -21,9 +21,8 @@ from experiments.models import Run
 from experiments.work.active import active_drains
 from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
 from experiments.work.finish import finish
+from experiments.work.perform import perform
 from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
-from providers.codes import ErrorCode
-from providers.contract import ProviderError
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -183,7 +182,7 @@ class Drain:
 
     def _start(self, session: Session, jobs: list[Job]) -> None:
         for job in jobs:
-            task = asyncio.create_task(_perform(session, job))
+            task = asyncio.create_task(perform(session, job))
             task.add_done_callback(self._note_finished)
             self.in_flight[task] = job
         if self.aborted:  # while these were being claimed
@@ -298,18 +297,3 @@ def _due(done: Exchange) -> float | None:
         return None
     seconds = (done.next_at - timezone.now()).total_seconds()
     return max(seconds, 0.05) if seconds > 0 else BLOCKED_NAP
-
-
-async def _perform(session: Session, job: Job) -> Outcome:
-    """Perform a job; whatever happens becomes an outcome."""
-    answer, error, aborted = None, None, False
-    try:
-        answer = await session.perform(job)
-    except ProviderError as fault:
-        error = fault
-    except asyncio.CancelledError:
-        aborted = True
-    except Exception:
-        logger.exception("Performing %s %s failed", type(job.item).__name__, job.id)
-        error = ProviderError(ErrorCode.INTERNAL_ERROR, "Bakeoff failed at this step; see its log.")
-    return Outcome(job=job, finished_at=timezone.now(), answer=answer, error=error, aborted=aborted)

@@ -39,7 +39,7 @@ def cancel_pending(run: Run, *, now: datetime) -> None:
     for stage in stages():
         _pending(stage, run).update(
             state=WorkState.CANCELLED,
-            lease_expires_at=None,
+            waits_until=None,
             finished_at=now,
             error_code=ErrorCode.CANCELLED,
             error_detail="The run was cancelled.",
@@ -50,7 +50,7 @@ def give_up_pending(stage: Stage, run: Run, *, now: datetime) -> None:
     """Past the run's deadline nothing more is started; what runs may still end."""
     _pending(stage, run).update(
         state=WorkState.FAILED,
-        lease_expires_at=None,
+        waits_until=None,
         finished_at=now,
         error_code=ErrorCode.DEADLINE_EXCEEDED,
         error_detail="The run's deadline passed before this could start.",

@@ -14,8 +14,7 @@ class WorkItem(models.Model):
     """pending → running → succeeded | failed | cancelled.
 
     A claim sets `claim_token` and raises `claims`; both together fence the record of its
-    outcome. `lease_expires_at` is prolonged by the heartbeat of the worker that holds it; while
-    the row is pending it says until when a silent store of credentials is waited for, if one is.
+    outcome. `lease_expires_at` is prolonged by the heartbeat of the worker that holds it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
