@@ -24,4 +24,12 @@ class Migration(migrations.Migration):
             name="waits_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddIndex(
+            model_name="evaluation",
+            index=models.Index(
+                condition=models.Q(("interruptions__gte", 2), ("state", "pending")),
+                fields=["run"],
+                name="evaluation_alone",
+            ),
+        ),
     ]

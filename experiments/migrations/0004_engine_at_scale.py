@@ -182,4 +182,20 @@ class Migration(migrations.Migration):
                 name="experiment_budget_positive",
             ),
         ),
+        migrations.AddIndex(
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("interruptions__gte", 2), ("state", "pending")),
+                fields=["run"],
+                name="attempt_alone",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="validation",
+            index=models.Index(
+                condition=models.Q(("interruptions__gte", 2), ("state", "pending")),
+                fields=["run"],
+                name="validation_alone",
+            ),
+        ),
     ]

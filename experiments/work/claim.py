@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 
 from experiments.models import Run
 from experiments.states import RunState, WorkState
+from experiments.work.item import ALONE_AFTER
 from experiments.work.stage import Job, Lane, Session, Stage
 
-ALONE_AFTER = 2  # lost workers, after which a row is claimed alone
 TOGETHER = 8  # rows that lost one, in flight at a time
 
 
@@ -66,12 +66,17 @@ def in_order(items: Sequence[Any]) -> list[Any]:
     return sorted(items, key=lambda row: (row.available_at, row.id))
 
 
-def next_available(stage: Stage, *, run_id: UUID) -> tuple[datetime | None, bool]:
-    """When the earliest pending row of the run may be claimed (None: none is pending), and whether
-    there are any that may only be claimed alone."""
+def next_available(stage: Stage, *, run_id: UUID) -> datetime | None:
+    """When the earliest pending row of the run may be claimed; None where none is pending."""
     rows = stage.model._default_manager.filter(run_id=run_id, state=WorkState.PENDING)
-    found = rows.aggregate(at=Min("available_at"), lost=Max("interruptions"))
-    return found["at"], (found["lost"] or 0) >= ALONE_AFTER
+    earliest: datetime | None = rows.aggregate(at=Min("available_at"))["at"]
+    return earliest
+
+
+def suspects_wait(stage: Stage, *, run_id: UUID) -> bool:
+    """Whether there are pending rows that may only be claimed alone."""
+    rows = stage.model._default_manager.filter(run_id=run_id, state=WorkState.PENDING)
+    return rows.filter(interruptions__gte=ALONE_AFTER).exists()
 
 
 def _rows(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from experiments.models import Run
 from experiments.states import RunState, WorkState
-from experiments.work.claim import claim, lock_run, next_available
+from experiments.work.claim import claim, lock_run, next_available, suspects_wait
 from experiments.work.record import record
 from experiments.work.stage import Exchange, Outcome, Session, Stage
 from providers.codes import ErrorCode
@@ -49,7 +49,8 @@ def exchange(
                 stage, session, run=run, free=free, token=token, now=now, alone=alone
             )
     if run and len(done.claimed) < free:
-        done.next_at, done.suspects = next_available(stage, run_id=run.pk)
+        done.next_at = next_available(stage, run_id=run.pk)
+        done.suspects = not done.claimed and suspects_wait(stage, run_id=run.pk)
         if done.next_at and session.opens_at and not done.claimed:
             done.next_at = max(done.next_at, session.opens_at)
     return done

@@ -9,6 +9,8 @@ from django.utils import timezone
 from experiments.states import WorkState
 from organizations.ids import uuid7
 
+ALONE_AFTER = 2  # lost workers, after which a row is only claimed alone
+
 
 class WorkItem(models.Model):
     """pending → running → succeeded | failed | cancelled.
@@ -51,6 +53,11 @@ class WorkItem(models.Model):
                 fields=["run", "lease_expires_at"],
                 name="%(class)s_running",
                 condition=Q(state=WorkState.RUNNING),
+            ),
+            models.Index(
+                fields=["run"],
+                name="%(class)s_alone",
+                condition=Q(state=WorkState.PENDING, interruptions__gte=ALONE_AFTER),
             ),
         ]
         constraints: ClassVar = [
