@@ -87,6 +87,9 @@ class CallSession(Session):
         if monotonic() - self._asked_at > ASK_AGAIN_SECONDS:
             self._ask()
 
+    def hold(self) -> None:
+        limits.hold(self._entries())
+
     def room(self, run: Run) -> int:
         running: int = self.rows().filter(state=WorkState.RUNNING).count()
         return run.max_concurrency - running
@@ -176,7 +179,6 @@ class CallSession(Session):
 
     def _begin_admission(self, run: Run) -> Admission:
         now, entries = timezone.now(), self._entries()
-        limits.hold(entries)
         breakers = breakers_of(route.connection_id for route, _ in self.routes())
         self.open_breakers = {id for id, each in breakers.items() if each.open_until}
         self.admission = Admission(

@@ -18,6 +18,7 @@ from providers.codes import ErrorCode
 from providers.contract import ProviderError
 
 logger = logging.getLogger(__name__)
+CHANGED_BY_RECORDS = ["blocked_credentials", "reserved_usd", "spent_usd"]
 
 
 def exchange(
@@ -37,14 +38,15 @@ def exchange(
     with transaction.atomic():
         now = timezone.now()
         run = lock_run(stage, run_id=session.run.pk, now=now)
+        session.hold()
         done.stopped = run is None
         if run is None:
             session.run.refresh_from_db(fields=["cancel_requested_at"])
         if outcomes:
             done.fed = record(stage, session, run=session.run, outcomes=outcomes, token=token)
         if run and free > 0:
-            if any(outcome.error for outcome in outcomes):
-                run.refresh_from_db(fields=["blocked_credentials"])  # one may be new
+            if run.budget_usd is not None or any(outcome.error for outcome in outcomes):
+                run.refresh_from_db(fields=CHANGED_BY_RECORDS)
             done.claimed = claim(
                 stage, session, run=run, free=free, token=token, now=now, alone=alone
             )

@@ -104,6 +104,10 @@ class Session(ABC):
         """Ask again what may have changed and is slow to ask: called before the claim's
         transaction, since stores of credentials answer over the network."""
 
+    def hold(self) -> None:
+        """Lock what all runs share. Called first in every transaction, lest two wait for each
+        other."""
+
     def room(self, run: Run) -> int:
         """How many more rows may run now. Called inside the claim's transaction, like `lanes`."""
         return self.slots
