@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from experiments.actions import start_run
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.tests.draining import quicken
 from experiments.tests.holding import NOWHERE, Holder, answered, refused
 from experiments.tests.runs import run_on_two_connections, saved_experiment, started_run
-from experiments.work.limits import RETRY_FLOOR
+from experiments.work.limits import RETRY_FLOOR, fair_share
 from providers.codes import ErrorCode
 from providers.models import AllowlistEntry
 
@@ -45,6 +47,26 @@ def test_two_runs_share_the_providers_limit_and_neither_waits_for_the_other():
     assert len(Holder(run).claims(20)) == 3
     assert len(Holder(other).claims(20)) == 3
     assert Holder(run).claims(20) == []
+
+
+def test_what_the_other_run_leaves_over_is_not_left_idle():
+    run = started_run(NOWHERE, tasks=20, max_concurrency=20)
+    limit(run, max_concurrency=6)
+    second_run(run, tasks=1)
+    assert len(Holder(run).claims(20)) == 5
+
+
+@given(
+    limit=st.integers(1, 50),
+    in_flight=st.dictionaries(st.integers(0, 5), st.integers(0, 20)),
+    waiting=st.dictionaries(st.integers(0, 5), st.integers(0, 50)),
+)
+def test_a_share_never_exceeds_the_limit_and_leaves_nothing_idle(limit, in_flight, waiting):
+    share = fair_share(limit, 0, in_flight=in_flight, waiting=waiting)
+    left = limit - sum(in_flight.values())
+    assert share <= left
+    if not any(waiting.get(other) for other in range(1, 6)):
+        assert share == left
 
 
 def test_a_run_that_has_the_provider_to_itself_has_all_of_it():

@@ -42,11 +42,13 @@ class Admission:
     exhausted: list[Any] = field(default_factory=list)
     opens: list[datetime] = field(default_factory=list)
 
-    def lane_room(self, route: Route, *, entry: AllowlistEntry | None, wanted_by: int) -> int:
+    def lane_room(
+        self, route: Route, *, entry: AllowlistEntry | None, waiting: Mapping[UUID, int]
+    ) -> int:
         """At most so many rows of this connection; 0 where they must wait."""
         gate = self.gates.setdefault(route.connection_id, Gate())
         if entry and route.provider not in self.rooms:
-            room = limits.room_of(entry, run=self.run, wanted_by=wanted_by, now=self.now)
+            room = limits.room_of(entry, run=self.run, waiting=waiting, now=self.now)
             self.rooms[route.provider] = room.calls
             self._opens_at(room.opens_at)
         self._opens_at(gate.opens_at)

@@ -107,7 +107,7 @@ class CallSession(Session):
                 self._fail_blocked(where, code=blocked)
                 continue
             entry = self.allowlist.get(route.provider)
-            room = admission.lane_room(route, entry=entry, wanted_by=self._wanted_by(entry))
+            room = admission.lane_room(route, entry=entry, waiting=self._waiting_elsewhere(entry))
             lanes.append(Lane(where=where, room=room))
         self.opens_at = min(admission.opens, default=None) if lanes else None
         return lanes
@@ -194,13 +194,15 @@ class CallSession(Session):
         providers = {route.provider for route, _ in self.routes()}
         return [self.allowlist[each] for each in sorted(providers) if each in self.allowlist]
 
-    def _wanted_by(self, entry: AllowlistEntry | None) -> int:
+    def _waiting_elsewhere(self, entry: AllowlistEntry | None) -> dict[UUID, int]:
         """Counted no oftener than the policy is asked: it is fairness, not a limit."""
         if entry is None or entry.max_concurrency is None:
-            return 1
-        if entry.provider not in self._sharing:
-            self._sharing[entry.provider] = limits.wanted_by(entry, run=self.run)
-        return self._sharing[entry.provider]
+            return {}
+        if entry.provider not in self._elsewhere:
+            self._elsewhere[entry.provider] = limits.waiting_elsewhere(
+                entry, run=self.run, now=timezone.now()
+            )
+        return self._elsewhere[entry.provider]
 
     def _route_of(self, item: Any) -> Route:
         connection = self.target_of(item).connection
@@ -250,7 +252,7 @@ class CallSession(Session):
 
     def _ask(self) -> None:
         self.own_prices = price_book(self.run.experiment.organization)
-        self._sharing: dict[str, int] = {}
+        self._elsewhere: dict[str, dict[UUID, int]] = {}
         self.open_targets()
         self._asked_at = monotonic()
 

@@ -4,13 +4,14 @@ The ledger is what is counted: a call is in flight while it is open, and was mad
 The allowlist's entry is locked meanwhile, so that two claims never count the same room.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.states import CallOutcome, RunState, WorkState
@@ -21,6 +22,7 @@ MINUTE = timedelta(seconds=60)
 # but so many are always free: a small run is not starved.
 RETRY_WINDOW, RETRY_SHARE, RETRY_FLOOR = timedelta(seconds=120), 0.1, 20
 UNLIMITED = 1_000_000
+_OPEN = Q(outcome=CallOutcome.OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +41,31 @@ def hold(entries: Iterable[AllowlistEntry]) -> None:
         list(rows.filter(pk__in=ids).values_list("pk"))
 
 
-def room_of(entry: AllowlistEntry, *, run: Run, wanted_by: int, now: datetime) -> Room:
-    """Calls that the provider may be sent now for this run. `wanted_by`: how many runs share it."""
+def room_of(entry: AllowlistEntry, *, run: Run, waiting: Mapping[UUID, int], now: datetime) -> Room:
+    """Calls that the provider may be sent now for this run. `waiting`: how many rows each of the
+    other runs has for it."""
     calls = UNLIMITED
     if entry.max_concurrency is not None:
-        calls = _concurrency(entry, run=run, wanted_by=wanted_by)
+        in_flight = Counter(_calls(entry).filter(_OPEN).values_list("run_id", flat=True))
+        calls = fair_share(entry.max_concurrency, run.pk, in_flight=in_flight, waiting=waiting)
     if entry.requests_per_minute is None or calls <= 0:
         return Room(calls=max(0, calls))
     this_minute = _this_minute(entry, now=now)
     return Room(calls=max(0, min(calls, this_minute.calls)), opens_at=this_minute.opens_at)
+
+
+def fair_share(
+    limit: int, run_id: UUID, *, in_flight: Mapping[UUID, int], waiting: Mapping[UUID, int]
+) -> int:
+    """How many more calls a run may start under a limit that others share: its equal part of it,
+    and what the others leave over."""
+    others = ({*in_flight} | {*waiting}) - {run_id}
+    part = ceil(limit / (1 + len(others)))
+    left = limit - sum(in_flight.values())
+    kept = sum(
+        max(0, min(part - in_flight.get(other, 0), waiting.get(other, 0))) for other in others
+    )
+    return min(left, max(left - kept, part - in_flight.get(run_id, 0)))
 
 
 def retries_left(entry: AllowlistEntry, *, now: datetime) -> int:
@@ -57,25 +75,18 @@ def retries_left(entry: AllowlistEntry, *, now: datetime) -> int:
     return max(0, allowed - made.filter(retry=True).count())
 
 
-def wanted_by(entry: AllowlistEntry, *, run: Run) -> int:
-    """How many of the organisation's runs have calls to make there, this one included."""
+def waiting_elsewhere(entry: AllowlistEntry, *, run: Run, now: datetime) -> dict[UUID, int]:
+    """How many attempts the organisation's other runs could send to the provider now."""
     running = Run.objects.filter(
         experiment__organization_id=entry.organization_id, state=RunState.RUNNING, paused_at=None
     ).exclude(pk=run.pk)
-    of_run = Q(run=OuterRef("pk"))
-    waiting = Attempt.objects.filter(of_run, state=WorkState.PENDING, arm__provider=entry.provider)
-    calling = _calls(entry).filter(of_run, outcome=CallOutcome.OPEN)
-    return 1 + running.filter(Exists(waiting) | Exists(calling)).count()
-
-
-def _concurrency(entry: AllowlistEntry, *, run: Run, wanted_by: int) -> int:
-    assert entry.max_concurrency is not None
-    in_flight = _calls(entry).filter(outcome=CallOutcome.OPEN)
-    of_run: dict[UUID, int] = {}
-    for run_id in in_flight.values_list("run_id", flat=True):
-        of_run[run_id] = of_run.get(run_id, 0) + 1
-    share = ceil(entry.max_concurrency / wanted_by)
-    return min(entry.max_concurrency - sum(of_run.values()), share - of_run.get(run.pk, 0))
+    rows = Attempt.objects.filter(
+        run__in=running,
+        state=WorkState.PENDING,
+        available_at__lte=now,
+        arm__provider=entry.provider,
+    )
+    return dict(rows.values_list("run").annotate(Count("id")))
 
 
 def _this_minute(entry: AllowlistEntry, *, now: datetime) -> Room:
