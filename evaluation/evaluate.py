@@ -20,7 +20,8 @@ from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
 from experiments.work.admission import Route
-from experiments.work.calls import CallPayload, CallSession, Refusal
+from experiments.work.calls import CallPayload, CallSession
+from experiments.work.refusals import Refusal
 from experiments.work.retry import REPAIRABLE
 from experiments.work.stage import Job, Judge, Outcome, Problem, Session, Stage
 from organizations.digests import digest

@@ -13,7 +13,8 @@ from experiments.preflight import arm_problems
 from experiments.prompts import render_task_prompt
 from experiments.targets import Target, open_target
 from experiments.work.admission import Route
-from experiments.work.calls import CallPayload, CallSession, Refusal
+from experiments.work.calls import CallPayload, CallSession
+from experiments.work.refusals import Refusal
 from experiments.work.stage import Job, Outcome, Problem, Session, Stage
 from providers.codes import ErrorCode
 from providers.contract import Generation, GenerationRequest, Message

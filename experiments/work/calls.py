@@ -21,19 +21,17 @@ from experiments.work.admission import Admission, Route, gates_of
 from experiments.work.breaker import breakers_of, note
 from experiments.work.budget import purses_of, reserve, settle
 from experiments.work.costing import price_call, total_cost
-from experiments.work.put_off import put_off, waited_out
+from experiments.work.refusals import Refusal, fail_blocked, refuse, too_dear
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
-from providers.codes import CREDENTIAL_BLOCKING, DenialCode, DenialPoint, ErrorCode
+from providers.codes import CREDENTIAL_BLOCKING
 from providers.connections import ProviderPool
-from providers.contract import Generation, GenerationRequest, ProviderError
+from providers.contract import Generation, GenerationRequest
 from providers.credentials.kept import answers_at_hand
-from providers.denials import Denied, record_denials
 from providers.models import AllowlistEntry
 from providers.own_prices import price_book
 from providers.text import storable
 from providers.worst_case import worst_case
 
-BUDGET_EXHAUSTED = "Not called: what is left of the budget cannot pay for it."
 ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call is claimed
 
 
@@ -41,16 +39,6 @@ ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call i
 class CallPayload:
     target: Target
     request: GenerationRequest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Rows that must not be called, or, where the error is retryable, not yet. `denied` is set
-    where policy is the cause."""
-
-    where: Q
-    error: ProviderError
-    denied: Denied | None = None
 
 
 class CallSession(Session):
@@ -98,13 +86,13 @@ class CallSession(Session):
         with answers_at_hand():  # the lock may have been long in coming; no network under it
             self.refresh()
         for refusal in self.refusals():
-            self._refuse(refusal)
+            refuse(refusal, run=self.run, pending=self._pending())
         admission = self._begin_admission(run)
         lanes = []
         for route, where in self.routes():
             blocked = run.blocked_credentials.get(str(route.connection_id))
             if blocked:
-                self._fail_blocked(where, code=blocked)
+                fail_blocked(self._pending().filter(where), code=blocked)
                 continue
             entry = self.allowlist.get(route.provider)
             room = admission.lane_room(route, entry=entry, waiting=self._waiting_elsewhere(entry))
@@ -243,12 +231,8 @@ class CallSession(Session):
             )
             everything = dict(self.routes())[route]
             where = everything if nothing_left else Q(id__in=ids)
-            self._refuse(self._too_dear(route, where=where))
-
-    def _too_dear(self, route: Route, *, where: Q) -> Refusal:
-        error = ProviderError(ErrorCode.BUDGET_EXHAUSTED, BUDGET_EXHAUSTED)
-        denied = Denied(code=DenialCode.BUDGET_EXCEEDED, provider=route.provider, model="", arm="")
-        return Refusal(where=where, error=error, denied=denied)
+            refusal = too_dear(provider=route.provider, where=where)
+            refuse(refusal, run=self.run, pending=self._pending())
 
     def _ask(self) -> None:
         self.own_prices = price_book(self.run.experiment.organization)
@@ -265,35 +249,5 @@ class CallSession(Session):
             run.blocked_credentials[str(connection.pk)] = outcome.error.code
             run.save(update_fields=["blocked_credentials"])
 
-    def _refuse(self, refusal: Refusal) -> None:
-        where, now = refusal.where, timezone.now()
-        if refusal.error.retryable:
-            where &= waited_out(now=now)
-        failed = self._fail_uncalled(where, code=refusal.error.code, detail=refusal.error.message)
-        if refusal.error.retryable:
-            put_off(self._pending(refusal.where), now=now)
-        if failed and refusal.denied:
-            record_denials(
-                self.run.experiment.organization,
-                [refusal.denied],
-                at=DenialPoint.CLAIM,
-                experiment_id=self.run.experiment_id,
-                run_id=self.run.pk,
-            )
-
-    def _fail_blocked(self, where: Q, *, code: str) -> None:
-        detail = f"Not called: the provider refused this credential before ({code})."
-        self._fail_uncalled(where, code=code, detail=detail)
-
-    def _fail_uncalled(self, where: Q, *, code: str, detail: str) -> int:
-        return self._pending(where).update(
-            state=WorkState.FAILED,
-            waits_until=None,
-            finished_at=timezone.now(),
-            error_code=code,
-            error_detail=detail,
-            retryable=False,
-        )
-
-    def _pending(self, where: Q) -> QuerySet[Any]:
-        return self.rows().filter(where, state=WorkState.PENDING)
+    def _pending(self) -> QuerySet[Any]:
+        return self.rows().filter(state=WorkState.PENDING)
