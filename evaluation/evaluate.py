@@ -19,6 +19,8 @@ from evaluation.profiles import evaluator_problems, judges_of, profile_named
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
+from experiments.tracing import event
+from experiments.work import observed
 from experiments.work.admission import Route
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.refusals import Refusal
@@ -31,6 +33,7 @@ from providers.contract import Generation, GenerationRequest, Message, ProviderE
 from providers.policy import entries_of
 from providers.text import storable
 
+SCORE = "gen_ai.evaluation.score.value"
 NO_PATCH = "The attempt succeeded without a patch, so there is nothing to judge."
 VALIDATION_FAILED = "Normalising the answer failed, so there is no patch to judge."
 
@@ -44,6 +47,7 @@ class Judged:
 class EvaluationStage(Stage):
     name = "evaluation"
     model = Evaluation
+    provider_path = "profile__provider"
     result_fields = (
         "prompt_digest",
         "quality",
@@ -80,6 +84,7 @@ class EvaluationStage(Stage):
             if row.attempt_id not in with_patch:
                 _end_without_patch(row, failed_with=failed.get(row.attempt_id))
         Evaluation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+        observed.ended_unworked(self, rows)
         return len(rows)
 
     def session(self, run: Run) -> Session:
@@ -134,9 +139,11 @@ class EvaluationSession(CallSession):
                 ErrorCode.CONTENT_FILTERED, "The judge refused to answer.", arrived=generation
             )
         try:
-            return Judged(generation=generation, verdict=parse_verdict(generation.text))
+            verdict = parse_verdict(generation.text)
         except VerdictFault as fault:
             raise ProviderError(fault.code, fault.message, arrived=generation) from None
+        _trace(verdict)
+        return Judged(generation=generation, verdict=verdict)
 
     def generation_of(self, answer: Judged) -> Generation:
         return answer.generation
@@ -194,6 +201,13 @@ class EvaluationSession(CallSession):
             timeout_seconds=self.run.attempt_timeout_seconds,
         )
         return CallPayload(target=target, request=request)
+
+
+def _trace(verdict: Verdict) -> None:
+    """The scores, never the explanation that the conventions have a name for as well."""
+    for name in ("quality", "risk", "confidence"):
+        score = {"gen_ai.evaluation.name": name}
+        event("gen_ai.evaluation.result", score | {SCORE: getattr(verdict, name)})
 
 
 def _unjudged(run: Run, *, profile_id: UUID) -> list[Attempt]:

@@ -1,5 +1,6 @@
 """What people and programs can do with experiments and runs. Every edge calls these."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from experiments.preflight import (
 )
 from experiments.states import RunState
 from experiments.tasks import hint
+from experiments.tracing import traced, traceparent
 from experiments.work.finish import cancel_pending, finish
 from experiments.work.stage import stages
 from organizations.digests import digest
@@ -27,9 +29,11 @@ from organizations.models import User
 from providers.actions import hold_connections
 from providers.codes import DenialPoint
 
+logger = logging.getLogger(__name__)
 BATCH = 2_000
 
 
+@traced("start_run")
 def start_run(
     experiment: Experiment,
     *,
@@ -63,6 +67,7 @@ def start_run(
             stage.begin(run)
         then(run)
         transaction.on_commit(lambda: hint(stages()[0].name, run.pk))
+    logger.info("Run %s was started", run.pk)
     return run
 
 
@@ -133,6 +138,7 @@ def _create_run(draft: RunDraft, *, actor: User | None) -> Run:
         attempt_timeout_seconds=experiment.attempt_timeout_seconds,
         deadline_at=now + timedelta(seconds=seconds) if seconds else None,
         created_by=actor,
+        traceparent=traceparent(),
         started_at=now,
     )
 

@@ -35,6 +35,8 @@ class Run(models.Model):
     reserved_usd = models.DecimalField(default=0, **MONEY)
     spent_usd = models.DecimalField(default=0, **MONEY)
     blocked_credentials = models.JSONField(default=dict, blank=True)
+    # Of the trace that it was started in (W3C Trace Context); its calls become part of that.
+    traceparent = models.CharField(max_length=55, blank=True, default="", editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

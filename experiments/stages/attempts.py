@@ -27,6 +27,7 @@ PROMPTS_KEPT = 2_000  # in the memory of one drain
 class AttemptStage(Stage):
     name = "attempts"
     model = Attempt
+    provider_path = "arm__provider"
     result_fields = (
         "finish_reason",
         "native_finish_reason",

@@ -18,7 +18,9 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from experiments.models import Run
+from experiments.work import observed
 from experiments.work.active import active_drains
+from experiments.work.beats import Sign
 from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
 from experiments.work.finish import finish
 from experiments.work.perform import perform
@@ -40,7 +42,8 @@ def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
     work = Drain(stage, run_id, hint=hint)
     if active_drains.enter(work.key, work):
         try:
-            asyncio.run(work.run())
+            with observed.working(stage, run_id):
+                asyncio.run(work.run())
         finally:
             active_drains.leave(work.key)
         if work.called_back():
@@ -52,6 +55,7 @@ class Drain:
         self.stage, self.run_id, self.hint = stage, run_id, hint
         self.key = (stage.name, run_id)
         self.token = uuid4()
+        self.sign = Sign(self.token, run_id=run_id, stage=stage.name)
         self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
         self.finished: list[asyncio.Task[Outcome]] = []
         self.unrecorded: list[Outcome] = []
@@ -95,6 +99,7 @@ class Drain:
             await self._work(session)
             await self._in_database(finish, self.run_id)
         finally:
+            await self._in_database(self.sign.take_down)
             await self._in_database(connections.close_all)
             self._database.shutdown()
 
@@ -104,7 +109,7 @@ class Drain:
             self._loop.call_later(max(0.0, left), self._abort)
 
     async def _work(self, session: Session) -> None:
-        beating = asyncio.create_task(self._beat())
+        beating = asyncio.create_task(self._beat(session))
         try:
             while await self._turn(session):
                 pass
@@ -162,6 +167,7 @@ class Drain:
                 logger.exception("A batch of results was refused; recording them one by one")
                 one_by_one = True
             else:
+                observed.recorded(self.stage, self.unrecorded)
                 self.unrecorded = []
                 self.over = self.over or done.stopped
                 return done
@@ -178,6 +184,7 @@ class Drain:
 
     def _record_each(self, session: Session) -> None:
         record_each(self.stage, session, outcomes=self.unrecorded, token=self.token)
+        observed.recorded(self.stage, self.unrecorded)
         self.unrecorded = []
 
     def _start(self, session: Session, jobs: list[Job]) -> None:
@@ -262,12 +269,15 @@ class Drain:
         self.slice_ends = monotonic() + settings.SLICE_SECONDS
         return await self._in_database(lambda: others_waiting(self.stage, run_id=self.run_id))
 
-    async def _beat(self) -> None:
+    async def _beat(self, session: Session) -> None:
         while True:
             await asyncio.sleep(settings.LEASE_SECONDS / 4)
             ids = [job.id for job in self.in_flight.values()]
             if ids:
                 await self._beat_once(ids)
+            await self._in_database(
+                lambda: self.sign.show(slots=session.slots, in_flight=len(self.in_flight))
+            )
 
     async def _beat_once(self, ids: list[UUID]) -> None:
         try:
@@ -288,7 +298,8 @@ class Drain:
 
     async def _in_database(self, function: Callable[..., T], *arguments: Any) -> T:
         assert self._loop is not None
-        return await self._loop.run_in_executor(self._database, function, *arguments)
+        call = observed.in_this_context(function, *arguments)
+        return await self._loop.run_in_executor(self._database, call)
 
 
 def _due(done: Exchange) -> float | None:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from experiments.models import Run
 from experiments.states import RunState, WorkState
+from experiments.work import observed
 from experiments.work.stage import Stage, stages
 from providers.codes import ErrorCode
 
@@ -37,9 +38,10 @@ def finish(run_id: UUID) -> bool:
 def cancel_pending(run: Run, *, now: datetime) -> None:
     """After a cancel nothing more is started."""
     for stage in stages():
-        _pending(stage, run).update(
+        _end_pending(
+            stage,
+            run,
             state=WorkState.CANCELLED,
-            waits_until=None,
             finished_at=now,
             error_code=ErrorCode.CANCELLED,
             error_detail="The run was cancelled.",
@@ -48,9 +50,10 @@ def cancel_pending(run: Run, *, now: datetime) -> None:
 
 def give_up_pending(stage: Stage, run: Run, *, now: datetime) -> None:
     """Past the run's deadline nothing more is started; what runs may still end."""
-    _pending(stage, run).update(
+    _end_pending(
+        stage,
+        run,
         state=WorkState.FAILED,
-        waits_until=None,
         finished_at=now,
         error_code=ErrorCode.DEADLINE_EXCEEDED,
         error_detail="The run's deadline passed before this could start.",
@@ -58,5 +61,9 @@ def give_up_pending(stage: Stage, run: Run, *, now: datetime) -> None:
     )
 
 
-def _pending(stage: Stage, run: Run) -> QuerySet[Any]:
-    return stage.model._default_manager.filter(run=run, state=WorkState.PENDING)
+def _end_pending(
+    stage: Stage, run: Run, *, state: WorkState, error_code: ErrorCode, **columns: Any
+) -> None:
+    pending = stage.model._default_manager.filter(run=run, state=WorkState.PENDING)
+    n = pending.update(state=state, error_code=error_code, waits_until=None, **columns)
+    observed.ended_uncalled(stage, state=state, code=error_code, n=n)

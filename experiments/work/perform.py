@@ -5,6 +5,7 @@ import logging
 
 from django.utils import timezone
 
+from experiments.work.observed import watched
 from experiments.work.stage import Job, Outcome, Session
 from providers.codes import ErrorCode
 from providers.contract import ProviderError
@@ -13,6 +14,10 @@ logger = logging.getLogger(__name__)
 
 
 async def perform(session: Session, job: Job) -> Outcome:
+    return await watched(session, job, _perform)
+
+
+async def _perform(session: Session, job: Job) -> Outcome:
     answer, error, aborted = None, None, False
     try:
         answer = await session.perform(job)

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from experiments.models import ProviderCall, Reconciling, Run
 from experiments.states import CallOutcome, RunState, WorkState
+from experiments.work import observed
+from experiments.work.beats import forget_lost
 from experiments.work.budget import settle
 from experiments.work.finish import cancel_pending, finish, give_up_pending
 from experiments.work.stage import Stage, stages
@@ -31,6 +33,7 @@ def reconcile(*, hint: Callable[[str, UUID], None]) -> None:
         turn = _turn(now=now)
         if turn is None:
             return
+        forget_lost(now=now)
         if turn.sweep_after <= now:
             for stage in stages():
                 expire_leases(stage, now=now)
@@ -48,13 +51,14 @@ def expire_leases(stage: Stage, *, now: datetime) -> int:
             state=WorkState.RUNNING, lease_expires_at__lte=now
         )
     )
-    _mark_ambiguous(stage, expired, now=now)
+    calls = _mark_ambiguous(stage, expired, now=now)
+    observed.lost(stage, items=expired, calls=calls)
     for item in expired:
         _put_back(stage, item, now=now)
     return len(expired)
 
 
-def _mark_ambiguous(stage: Stage, items: list[Any], *, now: datetime) -> None:
+def _mark_ambiguous(stage: Stage, items: list[Any], *, now: datetime) -> list[ProviderCall]:
     calls = list(
         ProviderCall.objects.select_for_update(no_key=True)
         .filter(stage=stage.name, work_id__in=[i.id for i in items], outcome=CallOutcome.OPEN)
@@ -67,6 +71,7 @@ def _mark_ambiguous(stage: Stage, items: list[Any], *, now: datetime) -> None:
     )
     for run in {call.run for call in calls}:
         settle(run, [call for call in calls if call.run_id == run.pk])
+    return calls
 
 
 def _put_back(stage: Stage, item: Any, *, now: datetime) -> None:

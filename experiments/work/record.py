@@ -8,7 +8,7 @@ from uuid import UUID
 
 from experiments.models import Attempt, Run
 from experiments.states import WorkState
-from experiments.work import ledger
+from experiments.work import ledger, observed
 from experiments.work.retry import REPAIRABLE, decide
 from experiments.work.stage import Outcome, Past, Session, Stage, stage_after
 from providers.codes import ErrorCode
@@ -42,6 +42,7 @@ def record(
     superseded = frozenset(outcome.job.id for outcome in outcomes) - held
     if superseded:
         superseded -= _already_mine(stage, outcomes, token)
+        observed.not_mine(outcomes, superseded=superseded)
     past = _past(stage, outcomes)
     for outcome in outcomes:
         session.apply(outcome, past=past.get(outcome.job.id, Past()))

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from experiments.models import Run
 from experiments.states import WorkState
+from experiments.work.observed import ended_uncalled
 from experiments.work.put_off import put_off, waited_out
+from experiments.work.stage import stage_of
 from providers.codes import DenialCode, DenialPoint, ErrorCode
 from providers.contract import ProviderError
 from providers.denials import Denied, record_denials
@@ -57,7 +59,7 @@ def fail_blocked(pending: QuerySet[Any], *, code: str) -> None:
 
 
 def _fail(pending: QuerySet[Any], *, code: str, detail: str) -> int:
-    return pending.update(
+    n = pending.update(
         state=WorkState.FAILED,
         waits_until=None,
         finished_at=timezone.now(),
@@ -65,3 +67,5 @@ def _fail(pending: QuerySet[Any], *, code: str, detail: str) -> int:
         error_detail=detail,
         retryable=False,
     )
+    ended_uncalled(stage_of(pending.model), state=WorkState.FAILED, code=code, n=n)
+    return n

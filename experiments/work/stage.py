@@ -151,6 +151,7 @@ class Stage(ABC):
     model: ClassVar[type[WorkItem]]
     calls_provider: ClassVar[bool] = True
     result_fields: ClassVar[tuple[str, ...]]  # columns that a session's `apply` fills
+    provider_path: ClassVar[str] = ""  # from a row to the kind of provider that it asks
 
     def preflight(self, draft: Any) -> list[Problem]:
         """What forbids the start of this run, before anything is stored or called."""
@@ -185,6 +186,10 @@ def stages() -> tuple[Stage, ...]:
 
 def stage_named(name: str) -> Stage:
     return next(stage for stage in stages() if stage.name == name)
+
+
+def stage_of(model: type[WorkItem]) -> Stage:
+    return next(stage for stage in stages() if stage.model is model)
 
 
 def stage_after(stage: Stage) -> Stage | None:
