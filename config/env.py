@@ -16,6 +16,7 @@ SQLITE_PRAGMAS = (
     " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
 )
 MINIMUM_KEY_LENGTH = 50
+SHORTEST_BEARER = 32
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
@@ -64,6 +65,26 @@ class Environment:
             raise _nonsense(name, "a number above 0") from None
         if not 0 < value < float("inf"):
             raise _nonsense(name, "a number above 0")
+        return value
+
+    def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
+        value = self.text(name, default=default).lower()
+        if value not in choices:
+            raise _nonsense(name, " or ".join(choices))
+        return value
+
+    def port(self, name: str) -> int | None:
+        """None where it is not set."""
+        value = self.text(name, default="")
+        if value and not (value.isascii() and value.isdigit() and 0 < int(value) < 65_536):
+            raise _nonsense(name, "a port number")
+        return int(value) if value else None
+
+    def bearer(self, name: str) -> str:
+        """What a client says to be let in; empty where it is not set, so that nobody is."""
+        value = self.text(name, default="")
+        if value and (len(value) < SHORTEST_BEARER or not value.isascii()):
+            raise _nonsense(name, f"at least {SHORTEST_BEARER} ASCII characters")
         return value
 
     def networks(self, name: str) -> tuple[Network, ...]:

@@ -11,7 +11,7 @@ OURS = {
     "REDIS_URL",
     "SECRET_KEY",
 }
-FAMILIES = ("AWS_", "BAKEOFF_", "CELERY_", "OPENAI_", "VAULT_")
+FAMILIES = ("AWS_", "BAKEOFF_", "CELERY_", "OPENAI_", "OTEL_", "PROMETHEUS_", "VAULT_")
 
 
 def without_settings() -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
+from structlog.contextvars import bound_contextvars
 
 from organizations.ids import uuid7
 
@@ -24,7 +25,8 @@ class RequestIdMiddleware:
         request_id = given if SANE.match(given) else str(uuid7())
         token = current_request_id.set(request_id)
         try:
-            response = self.get_response(request)
+            with bound_contextvars(request_id=request_id):
+                response = self.get_response(request)
         finally:
             current_request_id.reset(token)
         response[HEADER] = request_id

@@ -6,6 +6,7 @@ from pathlib import Path
 from config.audited import AUDITED
 from config.env import Environment
 from config.identity_provider import identity_provider
+from config.logs import STYLES, TEXT, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(Path(os.environ.get("BAKEOFF_ENV_FILE", "").strip() or BASE_DIR / ".env"))
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.request_ids.RequestIdMiddleware",
+    "config.observed.ObservingMiddleware",
     "config.api_limits.RateLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -218,7 +220,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Pages and logs ---------------------------------------------------------------------------
+# --- Pages ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "staticfiles"
@@ -227,19 +229,14 @@ WHITENOISE_USE_FINDERS = True
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"credentials": {"()": "providers.redaction.RedactingFilter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["credentials"],
-        }
-    },
-    # Below this it writes down what a store of credentials answered, before anyone has read it.
-    "loggers": {"botocore": {"level": "INFO"}},
-    "root": {"handlers": ["stderr"], "level": env.text("BAKEOFF_LOG_LEVEL", default="WARNING")},
-}
+
+# --- What can be seen from outside ------------------------------------------------------------
+LOGGING = logging_config(
+    style=env.choice("BAKEOFF_LOG_FORMAT", STYLES, default=TEXT),
+    level=env.text("BAKEOFF_LOG_LEVEL", default="WARNING"),
+)
+METRICS_TOKEN = env.bearer("BAKEOFF_METRICS_TOKEN")
+METRICS_PORT = env.port("BAKEOFF_METRICS_PORT")
+METRICS_HOST = env.text("BAKEOFF_METRICS_HOST", default="127.0.0.1")
+# OpenTelemetry's own variables say where to and how much.
+TRACES = env.boolean("BAKEOFF_TRACES", default=bool(os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from experiments.api import experiments, runs, task_sets
+from experiments.api import diagnostics, experiments, runs, task_sets
 
 urlpatterns = [
     path(
@@ -38,4 +38,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>/", runs.RunDetail.as_view(), name="run-detail"),
     path("runs/<uuid:run_id>/cancel/", runs.RunCancel.as_view(), name="run-cancel"),
     path("runs/<uuid:run_id>/resume/", runs.RunResume.as_view(), name="run-resume"),
+    path(
+        "runs/<uuid:run_id>/diagnostics/",
+        diagnostics.RunDiagnostics.as_view(),
+        name="run-diagnostics",
+    ),
 ]

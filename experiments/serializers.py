@@ -180,6 +180,7 @@ class RunLinksSerializer(serializers.Serializer):
             "pairwise": "run-pairwise",
             "attempts": "run-attempts",
             "export": "run-export",
+            "diagnostics": "run-diagnostics",
         }.items():
             fields[name] = serializers.HyperlinkedIdentityField(
                 view_name=view_name, lookup_url_kwarg="run_id"

@@ -4,10 +4,11 @@ import logging
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_init, worker_shutting_down
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 from kombu.exceptions import OperationalError
 
 from experiments.execution import work_stage
+from experiments.exporter import serve_metrics
 from experiments.work.active import active_drains
 from experiments.work.reconcile import reconcile as put_right
 from providers.registry import load_all
@@ -38,6 +39,12 @@ def hint(stage: str, run_id: UUID) -> None:
 def load_adapters(**_: object) -> None:
     """A worker's first run does not wait for what can be imported while there is none."""
     load_all()
+
+
+@worker_ready.connect
+def expose_metrics(**_: object) -> None:
+    """Not in the embedded worker: its site has them under /metrics."""
+    serve_metrics()
 
 
 @worker_shutting_down.connect

@@ -1,4 +1,4 @@
-"""A run with its boards, a pair of arms, the attempts, and one attempt."""
+"""A run with its boards, a pair of arms, the attempts, its diagnostics, and one attempt."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evaluation.queries import profile_of, scores_of
+from experiments.diagnostics import diagnose
 from experiments.models import Attempt, Run, Validation
 from experiments.queries import (
     attempt_or_404,
@@ -87,6 +88,17 @@ def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "leaderboards/attempts.html", context)
+
+
+@require_safe
+@member_page
+def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
+    found = run_or_404(request.user, run_id=run_id)
+    context = _run_context(found) | {
+        "running": found.state == RunState.RUNNING,
+        "found": diagnose(found),
+    }
+    return render(request, "leaderboards/diagnostics.html", context)
 
 
 @require_safe

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -18,11 +19,11 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from experiments.models import Run
-from experiments.work import observed
 from experiments.work.active import active_drains
 from experiments.work.beats import Sign
 from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
 from experiments.work.finish import finish
+from experiments.work.observed import in_this_context, recorded, working
 from experiments.work.perform import perform
 from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
 
@@ -42,7 +43,7 @@ def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
     work = Drain(stage, run_id, hint=hint)
     if active_drains.enter(work.key, work):
         try:
-            with observed.working(stage, run_id):
+            with working(stage, run_id):
                 asyncio.run(work.run())
         finally:
             active_drains.leave(work.key)
@@ -167,24 +168,19 @@ class Drain:
                 logger.exception("A batch of results was refused; recording them one by one")
                 one_by_one = True
             else:
-                observed.recorded(self.stage, self.unrecorded)
+                recorded(self.stage, self.unrecorded)
                 self.unrecorded = []
                 self.over = self.over or done.stopped
                 return done
 
     def _exchange_once(self, session: Session, free: int, alone: bool) -> Exchange:
         return exchange(
-            self.stage,
-            session,
-            outcomes=self.unrecorded,
-            free=free,
-            token=self.token,
-            alone=alone,
+            self.stage, session, outcomes=self.unrecorded, free=free, token=self.token, alone=alone
         )
 
     def _record_each(self, session: Session) -> None:
         record_each(self.stage, session, outcomes=self.unrecorded, token=self.token)
-        observed.recorded(self.stage, self.unrecorded)
+        recorded(self.stage, self.unrecorded)
         self.unrecorded = []
 
     def _start(self, session: Session, jobs: list[Job]) -> None:
@@ -243,7 +239,7 @@ class Drain:
 
     async def _nap(self, done: Exchange, *, free: int) -> bool:
         """Wait for a row that is due soon; False where none is."""
-        due = _due(done)
+        due = done.due_in(blocked=BLOCKED_NAP)
         if free == 0 or due is None or due > LONGEST_NAP:
             return False
         await self._sleep_until_woken(due)
@@ -251,7 +247,7 @@ class Drain:
 
     async def _wait_for_any(self, done: Exchange, *, batch: int) -> None:
         if not self.finished:
-            await self._sleep_until_woken(_due(done))
+            await self._sleep_until_woken(done.due_in(blocked=BLOCKED_NAP))
         if len(self.finished) < min(batch, len(self.in_flight)):
             await asyncio.sleep(GATHER_SECONDS)
 
@@ -275,9 +271,8 @@ class Drain:
             ids = [job.id for job in self.in_flight.values()]
             if ids:
                 await self._beat_once(ids)
-            await self._in_database(
-                lambda: self.sign.show(slots=session.slots, in_flight=len(self.in_flight))
-            )
+            show = partial(self.sign.show, slots=session.slots, in_flight=len(self.in_flight))
+            await self._in_database(show)
 
     async def _beat_once(self, ids: list[UUID]) -> None:
         try:
@@ -298,13 +293,5 @@ class Drain:
 
     async def _in_database(self, function: Callable[..., T], *arguments: Any) -> T:
         assert self._loop is not None
-        call = observed.in_this_context(function, *arguments)
+        call = in_this_context(function, *arguments)
         return await self._loop.run_in_executor(self._database, call)
-
-
-def _due(done: Exchange) -> float | None:
-    """Seconds until a row may be claimed that could not be claimed now; None: there is none."""
-    if done.next_at is None:
-        return None
-    seconds = (done.next_at - timezone.now()).total_seconds()
-    return max(seconds, 0.05) if seconds > 0 else BLOCKED_NAP

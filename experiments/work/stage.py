@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from experiments.models import Attempt, ProviderCall, Run
@@ -207,3 +208,11 @@ class Exchange:
     next_at: datetime | None = None
     suspects: bool = False  # rows wait that may only be performed alone
     stopped: bool = False
+
+    def due_in(self, *, blocked: float) -> float | None:
+        """Seconds until a row may be claimed that could not be claimed now; None: there is none.
+        `blocked`: where it is due, and waits for room that others take up."""
+        if self.next_at is None:
+            return None
+        seconds = (self.next_at - timezone.now()).total_seconds()
+        return max(seconds, 0.05) if seconds > 0 else blocked

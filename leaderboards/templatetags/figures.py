@@ -1,8 +1,12 @@
 """How a template writes a figure that may be unknown."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from leaderboards.presenters import figures
 
 register = template.Library()
 
@@ -17,3 +21,19 @@ def or_dash(value: object, why: str = "Not known") -> object:
 
 def dash(why: str) -> SafeString:
     return format_html('<span class="none" title="{}">—</span>', why)
+
+
+@register.filter
+def as_ms(value: float | None) -> str | None:
+    """Milliseconds as people read them."""
+    return None if value is None else figures.milliseconds(value)
+
+
+@register.filter
+def as_seconds(value: float | None) -> str | None:
+    return None if value is None else figures.milliseconds(value * 1000)
+
+
+@register.filter
+def as_usd(value: Decimal | None) -> str | None:
+    return None if value is None else figures.usd(value)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from experiments.embedded import POLL_SECONDS, embedded_worker
+from experiments.exporter import serve_metrics
 from experiments.work.active import active_drains
 from organizations.migrating import ensure_migrated
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         if not settings.EMBEDDED_WORKER:
             raise CommandError("A broker is configured: start `celery -A config worker` instead.")
         ensure_migrated()
+        serve_metrics()
         asked: list[int] = []
 
         def stop(number: int, _: Any) -> None:
