@@ -155,3 +155,32 @@ def test_nonsense_stops_a_command_with_one_clear_line():
     said = [line for line in done.stderr.splitlines() if line.strip()]
     assert len(said) == 1, done.stderr[-2000:]
     assert said[0].endswith("BAKEOFF_LEASE_SECONDS must be a number above 0.")
+
+
+def test_a_choice_is_one_of_its_words(env, given):
+    assert env.choice("BAKEOFF_TRIED", ("text", "json"), default="text") == "text"
+    given("JSON")
+    assert env.choice("BAKEOFF_TRIED", ("text", "json"), default="text") == "json"
+    given("xml")
+    with pytest.raises(ImproperlyConfigured, match="BAKEOFF_TRIED must be text or json"):
+        env.choice("BAKEOFF_TRIED", ("text", "json"), default="text")
+
+
+def test_a_port_may_be_left_out_and_is_a_port(env, given):
+    assert env.port("BAKEOFF_TRIED") is None
+    given("9400")
+    assert env.port("BAKEOFF_TRIED") == 9400
+    for nonsense in ("0", "65536", "-1", "http", "９"):
+        given(nonsense)
+        with pytest.raises(ImproperlyConfigured, match="BAKEOFF_TRIED must be a port number"):
+            env.port("BAKEOFF_TRIED")
+
+
+def test_a_bearer_token_is_absent_or_long(env, given):
+    assert env.bearer("BAKEOFF_TRIED") == ""
+    given("a" * 32)
+    assert env.bearer("BAKEOFF_TRIED") == "a" * 32
+    for nonsense in ("short", "é" * 40):
+        given(nonsense)
+        with pytest.raises(ImproperlyConfigured, match="at least 32 ASCII characters"):
+            env.bearer("BAKEOFF_TRIED")
