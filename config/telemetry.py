@@ -20,12 +20,13 @@ MISSING = (
 def send_traces() -> None:
     """Raises ImproperlyConfigured where the libraries are not installed."""
     try:
-        trace_with(_provider())
+        trace_with(exporting())
     except ModuleNotFoundError as fault:
         raise ImproperlyConfigured(MISSING) from fault
 
 
-def _provider() -> Any:
+def exporting() -> Any:
+    """A TracerProvider that sends what ends in batches."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, OTELResourceDetector, Resource
     from opentelemetry.sdk.trace import TracerProvider

@@ -170,7 +170,7 @@ def test_a_port_may_be_left_out_and_is_a_port(env, given):
     assert env.port("BAKEOFF_TRIED") is None
     given("9400")
     assert env.port("BAKEOFF_TRIED") == 9400
-    for nonsense in ("0", "65536", "-1", "http", "９"):
+    for nonsense in ("0", "65536", "-1", "http", "9.5"):
         given(nonsense)
         with pytest.raises(ImproperlyConfigured, match="BAKEOFF_TRIED must be a port number"):
             env.port("BAKEOFF_TRIED")

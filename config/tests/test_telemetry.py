@@ -1,47 +1,40 @@
-"""Traces are an extra: off unless asked for, and a start that asks in vain says what is missing."""
+"""Traces are an extra: off unless asked for, and who asks in vain is told what is missing."""
 
-import subprocess
 import sys
-import textwrap
 
-from config.inherited import without_settings
-from experiments.tests.processes import ROOT
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-HIDE = """
-import sys
-sys.modules["opentelemetry.sdk"] = None
-"""
-START = """
-import os
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-import django
-django.setup()
+from config import telemetry
 from experiments import tracing
-print(tracing.on(), "opentelemetry.sdk" in sys.modules, "opentelemetry.exporter" in sys.modules)
-"""
 
 
-def started(tmp_path, *, before="import sys", **environment):
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(before) + START],
-        cwd=ROOT,
-        env=without_settings() | {"BAKEOFF_DATA_DIR": str(tmp_path)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(autouse=True)
+def untraced():
+    yield
+    tracing.trace_with(None)
 
 
-def test_nothing_is_traced_and_no_sdk_imported_unless_asked_for(tmp_path):
-    assert started(tmp_path).stdout.split() == ["False", "False", "False"]
+def test_nothing_is_traced_unless_asked_for():
+    assert not settings.TRACES
+    assert not tracing.on()
+    with tracing.span("anything") as opened:
+        assert opened is None
 
 
-def test_an_endpoint_turns_traces_on(tmp_path):
-    endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
-    assert started(tmp_path, **endpoint).stdout.split()[0] == "True"
+def test_spans_are_sent_under_the_name_of_the_program_or_the_operators(monkeypatch):
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")
+    traces = telemetry.exporting()
+    named = traces.resource.attributes
+    traces.shutdown()
+    assert named["service.name"] == "bakeoff"
+    assert named["deployment.environment.name"] == "test"
 
 
-def test_a_missing_library_stops_the_start_with_one_line(tmp_path):
-    done = started(tmp_path, before=HIDE, BAKEOFF_TRACES="true")
-    assert done.returncode != 0
-    assert "install requirements-telemetry.txt" in done.stderr.splitlines()[-1]
+def test_a_missing_library_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
+    with pytest.raises(ImproperlyConfigured, match=r"install requirements-telemetry\.txt"):
+        telemetry.send_traces()
+    assert not tracing.on()
