@@ -1,6 +1,7 @@
 """What a process counts of its work is what the database holds, whatever went wrong."""
 
 import pytest
+from django.db import OperationalError
 
 from evaluation.tests.runs import PATCH, judged_run, judging, said, verdict_text
 from experiments.actions import cancel_run
@@ -9,6 +10,7 @@ from experiments.tests.counted import assert_counts_equal_the_ledger, counting
 from experiments.tests.draining import drained, quicken, worked
 from experiments.tests.holding import NOWHERE, Holder, expire
 from experiments.tests.processes import completion, provider
+from experiments.work import drain as draining
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUSY = (503, {"error": {"message": "busy"}}, {"retry-after-ms": "1"})
@@ -87,12 +89,7 @@ def test_rows_that_are_failed_without_a_call_are_counted():
     assert counts.by("bakeoff_provider_calls_total") == {}
 
 
-def test_a_visit_that_was_rolled_back_counts_nothing(monkeypatch):
-    """The database goes away once, as the first result is handed in."""
-    from django.db import OperationalError
-
-    from experiments.work import drain as draining
-
+def test_results_whose_commit_went_unanswered_are_counted_once(monkeypatch):
     visits, real = [], draining.exchange
 
     def once_lost(stage, session, *, outcomes, **how):

@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from evaluation.models import RunProfile
 from evaluation.tests.factories import EvaluatorProfileFactory
-from experiments.models import Experiment, IdempotentRequest, ProviderCall
+from experiments.models import Experiment, IdempotentRequest, ProviderCall, WorkerBeat
 from experiments.states import CallOutcome
 from experiments.tests.factories import RunArmFactory, RunFactory
 from organizations.audit.models import AuditEntry
 from organizations.tests.factories import ModelFactory, OrganizationFactory, UserFactory
 from providers.codes import DenialCode, DenialPoint
 from providers.kinds import ProviderKind
-from providers.models import PolicyDenial
+from providers.models import Breaker, PolicyDenial, Spending
+from providers.tests.factories import ConnectionFactory
 
 
 class RunProfileFactory(ModelFactory):
@@ -35,6 +36,8 @@ class ProviderCallFactory(ModelFactory):
 
     arm = factory.SubFactory(RunArmFactory)
     run = factory.SelfAttribute("arm.run")
+    organization = factory.SelfAttribute("run.experiment.organization")
+    provider = ProviderKind.OPENAI_COMPATIBLE.value
     work_id = factory.Faker("uuid4")
     stage = "attempts"
     number = 1
@@ -42,6 +45,39 @@ class ProviderCallFactory(ModelFactory):
     started_at = factory.LazyFunction(timezone.now)
     finished_at = factory.LazyFunction(timezone.now)
     usage = factory.LazyFunction(dict)
+
+
+class WorkerBeatFactory(ModelFactory):
+    class Meta:
+        model = WorkerBeat
+
+    id = factory.Faker("uuid4")
+    run = factory.SubFactory(RunFactory)
+    stage = "attempts"
+    host = "worker-1"
+    pid = 1
+    slots = 64
+    in_flight = 3
+    started_at = factory.LazyFunction(timezone.now)
+    seen_at = factory.LazyFunction(timezone.now)
+
+
+class BreakerFactory(ModelFactory):
+    class Meta:
+        model = Breaker
+
+    connection = factory.SubFactory(ConnectionFactory)
+    opened_at = factory.LazyFunction(timezone.now)
+    error_code = "timeout"
+
+
+class SpendingFactory(ModelFactory):
+    class Meta:
+        model = Spending
+
+    organization = factory.SubFactory(OrganizationFactory)
+    provider = ProviderKind.OPENAI_COMPATIBLE.value
+    month = factory.LazyFunction(lambda: timezone.now().date().replace(day=1))
 
 
 class IdempotentRequestFactory(ModelFactory):

@@ -25,6 +25,7 @@ NOBODYS = {
     "auth.Group": "sets of permissions, for superusers to manage",
     "contenttypes.ContentType": "the list of tables",
     "sessions.Session": "found by a secret key alone; no page lists them",
+    "experiments.Reconciling": "one row, by which workers take turns",
     "socialaccount.SocialApp": "the site's own identity provider",
 }
 # Without a foreign key on purpose: the column that holds the id of an owned row, and its model.
