@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from organizations.ids import uuid7
 
@@ -23,10 +23,13 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
         request_id = given if SANE.match(given) else str(uuid7())
+        # Until the next request of this thread: Django logs a 404 once all middleware is left, and
+        # a streamed answer is made even later.
+        clear_contextvars()
+        bind_contextvars(request_id=request_id)
         token = current_request_id.set(request_id)
         try:
-            with bound_contextvars(request_id=request_id):
-                response = self.get_response(request)
+            response = self.get_response(request)
         finally:
             current_request_id.reset(token)
         response[HEADER] = request_id

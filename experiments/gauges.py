@@ -98,9 +98,8 @@ def _drains() -> list[GaugeMetricFamily]:
     }
     alive = timezone.now() - timedelta(seconds=settings.LEASE_SECONDS)
     rows = WorkerBeat.objects.filter(seen_at__gte=alive).order_by().values("stage")
-    found = {row["stage"]: row for row in rows.annotate(
-        n=Count("id"), held=Sum("slots"), busy=Sum("in_flight")
-    )}  # fmt: skip
+    counted = rows.annotate(n=Count("id"), held=Sum("slots"), busy=Sum("in_flight"))
+    found: dict[str, Any] = {row["stage"]: row for row in counted}
     for stage in stages():
         for name, family in families.items():
             family.add_metric([stage.name], found.get(stage.name, {}).get(name, 0))
@@ -116,7 +115,7 @@ def _breakers() -> GaugeMetricFamily:
     now = timezone.now()
     rows = Breaker.objects.filter(open_until__isnull=False)
     counted = Counter(
-        (provider_label(provider), OPEN if until > now else PROBING)
+        (provider_label(provider), OPEN if until and until > now else PROBING)
         for provider, until in rows.values_list("connection__provider", "open_until")
     )
     for kind in ProviderKind.values:

@@ -31,7 +31,7 @@ class _PercentileCont(Aggregate):
     template = "%(function)s(ARRAY[0.5, 0.9, 0.99]) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = FloatField()
 
-    def convert_value(self, value: Any, *_: Any) -> Any:  # type: ignore[override]
+    def convert_value(self, value: Any, *_: Any) -> Any:
         return value
 
 

@@ -16,6 +16,7 @@ from experiments.tests.runs import started_run
 pytestmark = pytest.mark.django_db(transaction=True)
 OK = (200, completion(), {})
 BUSY = (503, {"error": {"message": "busy"}}, {"retry-after-ms": "1"})
+REFUSED = (400, {"error": {"message": "no"}}, {})
 
 
 def free_port() -> int:
@@ -33,11 +34,11 @@ def scraped(port):
 
 def test_the_counters_of_a_worker_equal_the_ledger():
     port = free_port()
-    with provider(scripted({"Do 1.": [BUSY, OK], "Do 2.": [BUSY]}, otherwise=OK)) as fake:
+    with provider(scripted({"Do 1.": [BUSY, OK], "Do 2.": [REFUSED]}, otherwise=OK)) as fake:
         run = started_run(fake.base_url, tasks=5)
         with worker(BAKEOFF_METRICS_PORT=str(port)) as one:
             ended = Run.objects.filter(pk=run.pk).exclude(state=RunState.RUNNING)
             wait_until(ended.exists, log=one.log)
             counts = scraped(port)
-    assert ProviderCall.objects.count() == 4 + 2 + 2
+    assert ProviderCall.objects.count() == 6
     assert_counts_equal_the_ledger(counts)

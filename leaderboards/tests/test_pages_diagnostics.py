@@ -51,13 +51,14 @@ def test_a_run_in_trouble_tells_what_is_wrong():
     response = ask(run)
     assert_strict(response)
     seen = text_of(response)
-    assert "openai_compatible timeout 4 attempt 1" in seen
+    page = response.content.decode()
+    assert '<code>timeout</code></td><td class="n">4</td>' in page
     assert "eu-main: its provider refused the credential (auth_failed)" in seen
     assert "Open: nothing is called" in seen
-    assert "worker-1 7 3 of 64" in seen
+    assert '<td>worker-1</td><td class="n">7</td><td class="n">3 of 64</td>' in page
     assert "$10.00" in seen
     failed = run.arms.get().attempts.filter(state="failed").first()
-    assert reverse("attempt", args=[failed.pk]) in response.content.decode()
+    assert reverse("attempt", args=[failed.pk]) in page
 
 
 def test_it_keeps_itself_up_to_date_without_scripts_while_the_run_goes_on():
