@@ -214,6 +214,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "ProviderKindEnum": "providers.kinds.ProviderKind",
+        "CallOutcomeEnum": "experiments.states.CallOutcome",
         "RunStateEnum": "experiments.states.RunState",
         "WorkStateEnum": "experiments.states.WorkState",
         "ValidationStatusEnum": "experiments.states.ValidationStatus",

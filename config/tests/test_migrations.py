@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
+from config.tests.tenancy.factories import SpendingFactory
 from evaluation.tests.factories import EvaluatorProfileFactory
 from experiments.tests.factories import ArmFactory
 from experiments.tests.processes import ROOT, environment
@@ -99,7 +100,7 @@ def test_no_migration_is_missing(capsys):
 
 
 FACTORIES = [AllowlistEntryFactory, ConnectionFactory, PriceOverrideFactory]
-FACTORIES += [ArmFactory, EvaluatorProfileFactory]
+FACTORIES += [ArmFactory, EvaluatorProfileFactory, SpendingFactory]
 
 
 def test_every_table_with_a_kind_of_provider_is_tested():

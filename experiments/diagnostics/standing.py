@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -77,11 +76,10 @@ def workers_of(run: Run, *, now: datetime) -> list[Worker]:
 
 def blocked_of(run: Run) -> list[BlockedCredential]:
     blocked: Mapping[str, str] = run.blocked_credentials
-    ids = [UUID(each) for each in blocked]
     mine = Connection.objects.filter(organization=run.experiment.organization_id)
-    names = dict(mine.filter(pk__in=ids).values_list("pk", "name"))
+    names = {str(pk): name for pk, name in mine.values_list("pk", "name")} if blocked else {}
     return [
-        BlockedCredential(connection=names.get(UUID(each)), connection_id=each, error_code=code)
+        BlockedCredential(connection=names.get(each), connection_id=each, error_code=code)
         for each, code in sorted(blocked.items())
     ]
 
