@@ -48,7 +48,12 @@ AUDITED = [
     _audited(
         "experiments.Experiment",
         "name task_set repeats max_concurrency deadline_seconds attempt_timeout_seconds"
-        " prompt_template evaluator",
+        " budget_usd prompt_template evaluator",
+    ),
+    # How a run is steered; how it goes by itself is not recorded here.
+    _audited(
+        "experiments.Run",
+        "experiment state deadline_at cancel_requested_at paused_at budget_usd",
     ),
     _audited("experiments.Arm", "key provider connection model parameters"),
     _audited("evaluation.Rubric", "version digest"),

@@ -15,7 +15,12 @@ from evaluation.internal.models import Rationale
 from evaluation.internal.store import keep
 from evaluation.judging import REPAIR, Verdict, VerdictFault, judge_prompt, parse_verdict
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
-from evaluation.profiles import evaluator_problems, judges_of, profile_named
+from evaluation.profiles import (
+    evaluator_problems,
+    judges_of,
+    planned_judging,
+    profile_named,
+)
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE, TERMINAL, WorkState
 from experiments.targets import Target, open_target
@@ -25,7 +30,15 @@ from experiments.work.admission import Route
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.refusals import Refusal
 from experiments.work.retry import REPAIRABLE
-from experiments.work.stage import Job, Judge, Outcome, Problem, Session, Stage
+from experiments.work.stage import (
+    Job,
+    Judge,
+    Outcome,
+    PlannedCalls,
+    Problem,
+    Session,
+    Stage,
+)
 from organizations.digests import digest
 from organizations.models import Organization
 from providers.codes import ErrorCode, FinishReason
@@ -60,6 +73,9 @@ class EvaluationStage(Stage):
 
     def preflight(self, draft: Any) -> list[Problem]:
         return evaluator_problems(draft)
+
+    def planned_calls(self, draft: Any) -> list[PlannedCalls]:
+        return planned_judging(draft)
 
     def judges(self, organization: Organization) -> Sequence[Judge]:
         return judges_of(organization)

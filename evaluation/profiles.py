@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from evaluation.judging import PARSER_VERSION
+from evaluation.judging import PARSER_VERSION, judge_prompt
 from evaluation.models import EvaluatorProfile, PromptTemplate, Rubric, VersionedText
 from evaluation.spec import EvaluatorSpec, VersionedTextSpec
 from experiments.preflight import (
@@ -16,7 +16,9 @@ from experiments.preflight import (
     parameters_problem,
     target_problem,
 )
-from experiments.work.stage import Judge, Problem
+from experiments.prompts import variables_of
+from experiments.sizes import shortest_task
+from experiments.work.stage import Judge, PlannedCalls, Problem
 from organizations.digests import digest
 from organizations.errors import Invalid
 from organizations.models import Organization, User
@@ -59,6 +61,7 @@ def define_profile(
 def profile_named(organization: Organization, *, reference: str) -> EvaluatorProfile:
     """NAME is the latest version, NAME:VERSION that one. Raises Invalid."""
     profiles = EvaluatorProfile.objects.in_organization(organization).order_by("-version")
+    profiles = profiles.select_related("connection", "rubric", "prompt_template")
     name, _, version = reference.rpartition(":")
     if name and version.isdecimal():
         found = profiles.filter(name=name, version=int(version)).first()
@@ -107,7 +110,51 @@ def evaluator_problems(draft: RunDraft) -> list[Problem]:
         provider=profile.provider,
         arm=None,
     ) or parameters_problem(profile.parameters, connection=profile.connection, arm=None)
+    problem = problem or _too_dear(draft, profile)
     return [_as_evaluators(problem)] if problem else []
+
+
+def planned_judging(draft: RunDraft) -> list[PlannedCalls]:
+    """What judging would call; nothing where the draft names no profile that there is."""
+    if not draft.evaluator:
+        return []
+    try:
+        profile = profile_named(draft.organization, reference=draft.evaluator)
+    except Invalid:
+        return []
+    template, rubric = profile.prompt_template.text, profile.rubric.text
+    shows = {"task": "prompt", "patch": "patch"}
+    return [
+        PlannedCalls(
+            arm=None,
+            provider=profile.provider,
+            model=profile.model,
+            max_output_tokens=profile.parameters.get("max_output_tokens"),
+            around=len(judge_prompt(template, task="", patch="", rubric=rubric).encode()),
+            shows=frozenset(shows[each] for each in variables_of(template) & shows.keys()),
+        )
+    ]
+
+
+def _too_dear(draft: RunDraft, profile: EvaluatorProfile) -> Problem | None:
+    """No money for judging the least that there may be."""
+    means = draft.means()
+    if means is None:
+        return None
+    task = shortest_task(draft.experiment.task_set)
+    prompt = judge_prompt(
+        profile.prompt_template.text,
+        task=task.prompt if task else "",
+        patch="",
+        rubric=profile.rubric.text,
+    )
+    return means.problem(
+        prompt,
+        provider=profile.provider,
+        model=profile.model,
+        parameters=profile.parameters,
+        arm=None,
+    )
 
 
 def _as_evaluators(problem: Problem) -> Problem:

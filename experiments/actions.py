@@ -1,4 +1,4 @@
-"""What people and programs can do with experiments and runs. Every edge calls these."""
+"""Starting runs. What is done with them afterwards is in experiments.run_controls."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -21,12 +21,12 @@ from experiments.preflight import (
 from experiments.states import RunState
 from experiments.tasks import hint
 from experiments.tracing import traced, traceparent
-from experiments.work.finish import cancel_pending, finish
 from experiments.work.stage import stages
 from organizations.digests import digest
 from organizations.errors import DomainError
 from organizations.models import User
 from providers.actions import hold_connections
+from providers.amounts import plain
 from providers.codes import DenialPoint
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,11 @@ def start_run(
 
 
 def frozen_config(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Any]:
-    """All that decides what a run does; two runs with the same digest do the same."""
+    """All that decides what a run does; two runs with the same digest do the same.
+
+    A budget that there is not has no key, so that digests from before there were any still hold.
+    """
+    budget = plain(experiment.budget_usd)
     return {
         "task_set": experiment.task_set.digest,
         "repeats": experiment.repeats,
@@ -82,7 +86,7 @@ def frozen_config(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Any]
         "prompt_template": experiment.prompt_template or None,
         "evaluator": experiment.evaluator or None,
         "arms": [_frozen_arm(arm) for arm in arms],
-    }
+    } | ({"budget_usd": budget} if budget else {})
 
 
 def run_like(experiment: Experiment, *, states: Sequence[RunState]) -> Run | None:
@@ -90,26 +94,6 @@ def run_like(experiment: Experiment, *, states: Sequence[RunState]) -> Run | Non
     config = frozen_config(experiment, tuple(experiment.arms.select_related("connection")))
     runs = experiment.runs.filter(state__in=states, config_digest=digest(config))
     return runs.filter(cancel_requested_at=None).order_by("-started_at").first()
-
-
-def cancel_run(run: Run) -> None:
-    """Start nothing more; calls in flight are aborted by their workers within seconds."""
-    with transaction.atomic():
-        changed = Run.objects.filter(
-            pk=run.pk, state=RunState.RUNNING, cancel_requested_at=None
-        ).update(cancel_requested_at=timezone.now())
-        if not changed:
-            raise DomainError("run_not_running", "The run is not running.")
-        cancel_pending(run, now=timezone.now())
-    finish(run.pk)
-
-
-def resume_run(run: Run) -> None:
-    """Send the hints again: what was interrupted goes on at once instead of by and by."""
-    if run.state != RunState.RUNNING:
-        raise DomainError("run_not_running", "The run is not running.")
-    for stage in stages():
-        hint(stage.name, run.pk)
 
 
 def _hold(draft: RunDraft) -> None:
@@ -137,6 +121,7 @@ def _create_run(draft: RunDraft, *, actor: User | None) -> Run:
         max_concurrency=experiment.max_concurrency,
         attempt_timeout_seconds=experiment.attempt_timeout_seconds,
         deadline_at=now + timedelta(seconds=seconds) if seconds else None,
+        budget_usd=experiment.budget_usd,
         created_by=actor,
         traceparent=traceparent(),
         started_at=now,

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from experiments import admin_runs  # noqa: F401 - registers what is in it
 from experiments.actions import start_run
 from experiments.models import (
     Arm,
@@ -18,8 +19,6 @@ from experiments.models import (
     Attempt,
     Experiment,
     ProviderCall,
-    Run,
-    RunArm,
     Task,
     TaskSet,
     Validation,
@@ -28,7 +27,6 @@ from experiments.preflight import RunRefused
 from experiments.prompts import TASK_VARIABLES, check_template
 from organizations.admin_scoping import (
     OwnRowsFormSet,
-    ReadOnly,
     ReadOnlyAdmin,
     Scoped,
     ScopedAdmin,
@@ -52,6 +50,7 @@ class ExperimentForm(forms.ModelForm):
             "max_concurrency",
             "deadline_seconds",
             "attempt_timeout_seconds",
+            "budget_usd",
             "prompt_template",
             "evaluator",
         ]
@@ -174,26 +173,6 @@ class TaskAdmin(ReadOnlyAdmin):
     search_fields = ["key", "task_set__name"]
 
 
-class RunArmInline(ReadOnly, admin.TabularInline):
-    model = RunArm
-    fields = ["key", "provider", "model", "parameters", "connection_name", "connection_settings"]
-    extra = 0
-
-
-@admin.register(Run)
-class RunAdmin(ReadOnlyAdmin):
-    organization_path = "experiment__organization"
-    fields = ["id", "experiment", "task_set", "state", "imported", "config", "config_digest"]
-    fields += ["repeats", "max_concurrency", "attempt_timeout_seconds", "started_at"]
-    fields += ["deadline_at", "cancel_requested_at", "finished_at", "blocked_credentials"]
-    fields += ["created_by"]
-    list_display = ["id", "experiment", "state", "imported", "started_at", "finished_at"]
-    list_filter = ["state", "imported", ("experiment__organization", RelatedOnlyFieldListFilter)]
-    list_select_related = ["experiment"]
-    search_fields = ["experiment__name"]
-    inlines = [RunArmInline]
-
-
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
     organization_path = IN_RUN
@@ -234,9 +213,9 @@ class ProviderCallAdmin(ReadOnlyAdmin):
     """The ledger: one row for every request that was sent."""
 
     organization_path = IN_RUN
-    fields = ["id", "run", "stage", "work_id", "number", "arm", "started_at"]
-    fields += ["finished_at", "outcome", "error_code", "http_status", "latency_ms", "usage"]
-    fields += ["cost_usd", "cost_source", "price_version", "request_id"]
+    fields = ["id", "run", "stage", "work_id", "number", "retry", "arm", "provider", "model"]
+    fields += ["started_at", "finished_at", "outcome", "error_code", "http_status", "latency_ms"]
+    fields += ["usage", "reserved_usd", "cost_usd", "cost_source", "price_version", "request_id"]
     list_display = ["started_at", "stage", "arm", "number", "outcome", "error_code", "cost_usd"]
     list_filter = ["stage", "outcome"]
     list_select_related = ["arm"]

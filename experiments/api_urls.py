@@ -37,10 +37,16 @@ urlpatterns = [
     ),
     path("runs/<uuid:run_id>/", runs.RunDetail.as_view(), name="run-detail"),
     path("runs/<uuid:run_id>/cancel/", runs.RunCancel.as_view(), name="run-cancel"),
+    path("runs/<uuid:run_id>/pause/", runs.RunPause.as_view(), name="run-pause"),
     path("runs/<uuid:run_id>/resume/", runs.RunResume.as_view(), name="run-resume"),
     path(
         "runs/<uuid:run_id>/diagnostics/",
         diagnostics.RunDiagnostics.as_view(),
         name="run-diagnostics",
+    ),
+    path(
+        "runs/<uuid:run_id>/retry-errors/",
+        runs.RunRetryErrors.as_view(),
+        name="run-retry-errors",
     ),
 ]

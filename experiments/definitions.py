@@ -20,6 +20,7 @@ from organizations.errors import DomainError, Invalid
 from organizations.models import Organization, User
 from organizations.versions import version_with
 from providers.actions import hold_connections
+from providers.amounts import plain
 from providers.models import Connection
 from providers.parameters import validate_parameters
 from providers.policy import entries_of
@@ -146,6 +147,7 @@ def definition_of(experiment: Experiment) -> dict[str, Any]:
         "max_concurrency": experiment.max_concurrency,
         "deadline_seconds": experiment.deadline_seconds,
         "attempt_timeout_seconds": experiment.attempt_timeout_seconds,
+        "budget_usd": plain(experiment.budget_usd),
         "prompt_template": experiment.prompt_template or None,
         "task_set": str(experiment.task_set_id),
         "evaluator": experiment.evaluator or None,
@@ -178,6 +180,7 @@ def _draft(organization: Organization, body: ExperimentBody, *, task_set: TaskSe
         allowlist=entries_of(organization),
         evaluator=experiment.evaluator,
         starting=False,
+        defining=True,
     )
 
 
@@ -210,6 +213,7 @@ def _filled(
     experiment.max_concurrency = fields.max_concurrency
     experiment.deadline_seconds = fields.deadline_seconds
     experiment.attempt_timeout_seconds = fields.attempt_timeout_seconds
+    experiment.budget_usd = fields.budget_usd
     experiment.prompt_template = fields.prompt_template or ""
     experiment.evaluator = evaluator
     return experiment

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from experiments.means import Means, means_of
 from experiments.models import Arm, Experiment
+from experiments.prompts import render_task_prompt
+from experiments.sizes import shortest_task
 from experiments.work.stage import Problem, stages
 from organizations.errors import DomainError, Invalid
 from organizations.models import Organization
@@ -20,6 +23,7 @@ class RunDraft:
     """What a run would be. `evaluator` is NAME[:VERSION], empty for none.
 
     Where nothing starts yet, what may still come before a start is not asked for: a credential.
+    Where it is being defined, neither is money, of which the next month has more.
     """
 
     organization: Organization
@@ -28,6 +32,14 @@ class RunDraft:
     allowlist: dict[str, AllowlistEntry]
     evaluator: str
     starting: bool = True
+    defining: bool = False
+
+    def means(self) -> Means | None:
+        """What the budgets that bind the run have left; None where none does. Asks afresh."""
+        if self.defining:
+            return None
+        budget = self.experiment.budget_usd
+        return means_of(self.organization, budget_usd=budget, allowlist=self.allowlist)
 
 
 class Refused(DomainError):
@@ -75,7 +87,11 @@ def problems_of(draft: RunDraft) -> list[Problem]:
 
 def arm_problems(draft: RunDraft) -> list[Problem]:
     """One problem for each arm at the most: the first that stands in its way."""
-    found = (arm_problem(draft, arm) for arm in draft.arms)
+    means = draft.means()
+    prompt = _shortest_prompt(draft.experiment) if means else ""
+    found = (
+        arm_problem(draft, arm) or _too_dear(arm, means=means, prompt=prompt) for arm in draft.arms
+    )
     return [problem for problem in found if problem]
 
 
@@ -88,6 +104,21 @@ def arm_problem(draft: RunDraft, arm: Arm) -> Problem | None:
         draft, connection=arm.connection, model=arm.model, provider=arm.provider, arm=arm.key
     )
     return problem or parameters_problem(arm.parameters, connection=arm.connection, arm=arm.key)
+
+
+def _too_dear(arm: Arm, *, means: Means | None, prompt: str) -> Problem | None:
+    """No money for the arm's cheapest call."""
+    if means is None:
+        return None
+    return means.problem(
+        prompt, provider=arm.provider, model=arm.model, parameters=arm.parameters, arm=arm.key
+    )
+
+
+def _shortest_prompt(experiment: Experiment) -> str:
+    task = shortest_task(experiment.task_set)
+    template = experiment.prompt_template or None
+    return render_task_prompt(task, template=template) if task else ""
 
 
 def parameters_problem(

@@ -26,13 +26,15 @@ class StageProgress:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     state: RunState
+    paused: bool = False
     stages: tuple[StageProgress, ...]
 
 
 def progress_of(run: Run) -> Progress:
-    state = Run.objects.values_list("state", flat=True).get(pk=run.pk)
+    state, paused_at = Run.objects.values_list("state", "paused_at").get(pk=run.pk)
     return Progress(
         state=RunState(state),
+        paused=paused_at is not None,
         stages=tuple(
             StageProgress(stage=stage.name, counts=_counts(stage.model, run)) for stage in stages()
         ),

@@ -34,6 +34,11 @@ def check_template(template: str, *, allowed: Collection[str]) -> None:
             raise UnknownVariable(f"{braces} is unknown here; use {offer}")
 
 
+def variables_of(template: str) -> frozenset[str]:
+    """The names that stand in double braces."""
+    return frozenset(_VARIABLE.findall(template))
+
+
 def render(template: str, values: Mapping[str, str]) -> str:
     """Put the values in. Raises UnknownVariable where the template names another."""
     check_template(template, allowed=values.keys())
@@ -53,6 +58,17 @@ def render_task_prompt(task: Any, *, template: str | None) -> str:
     if template:
         return render(template, values)
     return "\n\n".join(part for part in values.values() if part)
+
+
+def shape_of(template: str | None) -> tuple[int, frozenset[str]]:
+    """Of the prompts that are made with it: bytes apart from the task's own, and which of the
+    task's texts (prompt, files) they show."""
+    longest = max(len(text) for text in ANSWER_FORMATS.values())
+    if not template:
+        return longest + len("\n\n") * 2, frozenset({"prompt", "files"})
+    shows = variables_of(template)
+    around = len(template.encode()) + (longest if "answer_format" in shows else 0)
+    return around, shows & {"prompt", "files"}
 
 
 def show_files(files: Mapping[str, str]) -> str:

@@ -6,10 +6,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from experiments.estimate import estimate_of
+from experiments.estimate_serializers import MONEY, EstimateSerializer
+from experiments.holds import blocked_of
 from experiments.models import Arm, Experiment, Run, Task, TaskSet
 from experiments.preflight import draft_run, problems_of
 from experiments.progress import progress_of
 from experiments.states import RunState, WorkState
+from providers.amounts import plain
 from providers.request_bodies import MAX_FAULTS
 from providers.text import storable
 
@@ -115,6 +119,7 @@ class ExperimentLinksSerializer(serializers.Serializer):
 
 class ExperimentSerializer(serializers.ModelSerializer):
     organization = serializers.CharField(source="organization.slug")
+    budget_usd = serializers.SerializerMethodField(help_text=MONEY)
     task_set = TaskSetSerializer()
     arms = ArmSerializer(many=True)
     links = ExperimentLinksSerializer(source="*")
@@ -130,6 +135,7 @@ class ExperimentSerializer(serializers.ModelSerializer):
             "max_concurrency",
             "deadline_seconds",
             "attempt_timeout_seconds",
+            "budget_usd",
             "prompt_template",
             "evaluator",
             "arms",
@@ -138,6 +144,9 @@ class ExperimentSerializer(serializers.ModelSerializer):
             "links",
         ]
         read_only_fields = fields
+
+    def get_budget_usd(self, experiment: Experiment) -> str | None:
+        return plain(experiment.budget_usd)
 
 
 class StandingProblemSerializer(serializers.Serializer):
@@ -151,9 +160,15 @@ class ExperimentDetailSerializer(ExperimentSerializer):
         help_text="What stands in the way of a run: policy or connections may have changed since."
     )
 
+    estimate = serializers.SerializerMethodField(help_text="Of what a run would cost.")
+
     class Meta(ExperimentSerializer.Meta):
-        fields = [*ExperimentSerializer.Meta.fields, "problems"]
+        fields = [*ExperimentSerializer.Meta.fields, "problems", "estimate"]
         read_only_fields = fields
+
+    @extend_schema_field(EstimateSerializer)
+    def get_estimate(self, experiment: Experiment) -> Any:
+        return EstimateSerializer(estimate_of(experiment)).data
 
     @extend_schema_field(StandingProblemSerializer(many=True))
     def get_problems(self, experiment: Experiment) -> Any:
@@ -175,7 +190,9 @@ class RunLinksSerializer(serializers.Serializer):
         for name, view_name in {
             "self": "run-detail",
             "cancel": "run-cancel",
+            "pause": "run-pause",
             "resume": "run-resume",
+            "retry_errors": "run-retry-errors",
             "summary": "run-summary",
             "pairwise": "run-pairwise",
             "attempts": "run-attempts",
@@ -193,6 +210,11 @@ class RunSerializer(serializers.ModelSerializer):
     experiment = serializers.CharField(source="experiment.name")
     state = serializers.ChoiceField(choices=RunState.choices)
     task_set = TaskSetSerializer()
+    budget_usd = serializers.SerializerMethodField(help_text=MONEY)
+    spent_usd = serializers.SerializerMethodField(help_text=f"{MONEY} Null without a budget.")
+    reserved_usd = serializers.SerializerMethodField(
+        help_text=f"{MONEY} The most that calls in flight may cost. Null without a budget."
+    )
     links = RunLinksSerializer(source="*")
 
     class Meta:
@@ -211,10 +233,23 @@ class RunSerializer(serializers.ModelSerializer):
             "started_at",
             "deadline_at",
             "cancel_requested_at",
+            "paused_at",
             "finished_at",
+            "budget_usd",
+            "spent_usd",
+            "reserved_usd",
             "links",
         ]
         read_only_fields = fields
+
+    def get_budget_usd(self, run: Run) -> str | None:
+        return plain(run.budget_usd)
+
+    def get_spent_usd(self, run: Run) -> str | None:
+        return None if run.budget_usd is None else plain(run.spent_usd)
+
+    def get_reserved_usd(self, run: Run) -> str | None:
+        return None if run.budget_usd is None else plain(run.reserved_usd)
 
 
 class StageCountsSerializer(serializers.Serializer):
@@ -224,17 +259,32 @@ class StageCountsSerializer(serializers.Serializer):
         return {state: serializers.IntegerField() for state in WorkState.values}
 
 
+class BlockedSerializer(serializers.Serializer):
+    connection = serializers.CharField(allow_null=True, help_text="Its name; null: deleted.")
+    error_code = serializers.CharField()
+
+
 class RunDetailSerializer(RunSerializer):
+    blocked = BlockedSerializer(
+        many=True,
+        source="*",
+        help_text="Connections that are not called any more: their credential was refused.",
+    )
     progress = serializers.DictField(
         child=StageCountsSerializer(), source="*", help_text="By stage: attempts, validation, …"
     )
 
     class Meta(RunSerializer.Meta):
-        fields = [*RunSerializer.Meta.fields, "progress"]
+        fields = [*RunSerializer.Meta.fields, "blocked", "progress"]
         read_only_fields = fields
 
     def to_representation(self, instance: Run) -> dict[str, Any]:
         shown = RunSerializer(instance, context=self.context).data
         zeros = dict.fromkeys(WorkState.values, 0)
         stages = progress_of(instance).stages
-        return {**shown, "progress": {stage.stage: zeros | stage.counts for stage in stages}}
+        blocked = [
+            {"connection": each.connection, "error_code": each.error_code}
+            for each in blocked_of(instance)
+        ]
+        progress = {stage.stage: zeros | stage.counts for stage in stages}
+        return {**shown, "blocked": blocked, "progress": progress}

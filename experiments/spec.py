@@ -1,6 +1,7 @@
 """What defines an experiment, in a spec file and over the API, checked. Pure."""
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -66,6 +67,13 @@ class ExperimentFields(BaseModel):
     max_concurrency: Count = 16
     deadline_seconds: Annotated[int, Field(ge=1, le=31_536_000, strict=True)] | None = None
     attempt_timeout_seconds: Annotated[int, Field(ge=1, le=86_400, strict=True)] = 120
+    budget_usd: (
+        Annotated[
+            Decimal,
+            Field(gt=0, max_digits=14, decimal_places=4, description="The most a run may cost."),
+        ]
+        | None
+    ) = None
     prompt_template: str | None = None
 
     @field_validator("arms", check_fields=False)

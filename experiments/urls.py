@@ -1,6 +1,6 @@
 from django.urls import path
 
-from experiments.pages import editor
+from experiments.pages import editor, runs
 from experiments.pages import experiments as pages
 
 urlpatterns = [
@@ -9,5 +9,8 @@ urlpatterns = [
     path("experiments/<uuid:experiment_id>/edit/", editor.edit, name="experiment-edit"),
     path("experiments/<uuid:experiment_id>/", pages.experiment, name="experiment"),
     path("experiments/<uuid:experiment_id>/runs/", pages.run_start, name="run-start"),
-    path("runs/<uuid:run_id>/cancel/", pages.run_cancel, name="run-cancel"),
+    path("runs/<uuid:run_id>/cancel/", runs.cancel, name="run-cancel"),
+    path("runs/<uuid:run_id>/pause/", runs.pause, name="run-pause"),
+    path("runs/<uuid:run_id>/resume/", runs.resume, name="run-resume"),
+    path("runs/<uuid:run_id>/retry-errors/", runs.retry, name="run-retry-errors"),
 ]

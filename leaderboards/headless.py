@@ -19,9 +19,12 @@ from evaluation.spec import Spec, read_spec
 from experiments.actions import run_like, start_run
 from experiments.denials import keep_denials
 from experiments.embedded import embedded_worker
+from experiments.estimate import estimate_of
+from experiments.estimate_view import estimate_line
 from experiments.models import Attempt, Experiment, Run
 from experiments.preflight import RunRefused
 from experiments.progress import Progress, progress_of
+from experiments.run_controls import resume_run
 from experiments.states import RunState
 from experiments.work.stage import Problem
 from leaderboards.pairs import published_summary
@@ -34,13 +37,15 @@ from providers.credentials.kept import answers_at_hand
 from providers.credentials.references import ask_ahead
 from providers.registry import is_simulated
 
+Tell = Callable[[str], None]
 POLL_SECONDS = 0.25
 SUMMARY, ATTEMPTS = "summary.json", "attempts.jsonl"
 
 
-def begin(path: Path, *, once: bool = False) -> Run:
+def begin(path: Path, *, once: bool = False, tell: Tell = lambda said: None) -> Run:
     """Store the spec and start its run, or take up one of the same configuration that was
-    interrupted; with `once`, also one that is complete.
+    interrupted or paused; with `once`, also one that is complete. `tell` is what a run will cost,
+    before it is started.
 
     Raises Invalid, with the file and the place in each line, or RunRefused, with the first
     problem of each arm; then nothing was stored, but what policy denied to an organisation.
@@ -51,7 +56,13 @@ def begin(path: Path, *, once: bool = False) -> Run:
     with _told_with(spec, path), _denials_kept(spec), answers_at_hand(), transaction.atomic():
         experiment = apply_spec(spec, tasks=tasks, actor=None)
         states = (RunState.RUNNING, RunState.COMPLETED) if once else (RunState.RUNNING,)
-        return run_like(experiment, states=states) or start_run(experiment, actor=None)
+        run = run_like(experiment, states=states)
+        if run is None:
+            said = estimate_line(estimate_of(experiment))
+            return start_run(experiment, actor=None, then=lambda _: tell(said))
+        if run.state == RunState.RUNNING:
+            resume_run(run)
+        return run
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.queries import profile_of, scores_of
 from experiments.diagnostics import diagnose
+from experiments.holds import blocked_of, waiting_of
 from experiments.models import Attempt, Run, Validation
 from experiments.queries import (
     attempt_or_404,
@@ -21,13 +22,14 @@ from experiments.queries import (
     progress_by_arm,
     run_or_404,
 )
+from experiments.run_controls import retryable_failures
 from experiments.states import RunState
 from leaderboards.facts import facts_of
 from leaderboards.forms import AttemptFilter, PairChoice
 from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
 from leaderboards.presenters.boards import STYLES
 from leaderboards.presenters.pairs import verdicts
-from leaderboards.presenters.runs import summary_view
+from leaderboards.presenters.runs import money_view, summary_view
 from leaderboards.presenters.tasks import outcome_choices, task_rows
 from leaderboards.queries import published
 from leaderboards.statistics.summary import per_task
@@ -49,11 +51,13 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "may_run": may_edit(request, found.experiment.organization),
         "progress": progress_by_arm(found),
         "failures": failures_of(found),
+        "mendable": retryable_failures(found),
+        "money": money_view(found),
     }
     if summary:
         context["summary"] = summary_view(summary, simulated=_simulated(summary["arms"]))
-    else:
-        context["profile"] = profile_of(found)
+    if found.state == RunState.RUNNING or not summary:
+        context |= _held_up(found)
     return render(request, "leaderboards/run.html", context)
 
 
@@ -128,6 +132,20 @@ def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:
 def _run_context(found: Run) -> dict[str, Any]:
     experiment = found.experiment
     return {"run": found, "experiment": experiment, "organization": experiment.organization}
+
+
+def _held_up(found: Run) -> dict[str, Any]:
+    """Who judges, and what keeps a run from going on."""
+    profile = profile_of(found)
+    connections = set(found.arms.values_list("connection_id", flat=True))
+    if profile:
+        connections.add(profile.connection_id)
+    running = found.state == RunState.RUNNING
+    return {
+        "profile": profile,
+        "blocked": blocked_of(found) if running else [],
+        "waiting": waiting_of(connections - {None}) if running else [],
+    }
 
 
 def _simulated(arms: Sequence[Mapping[str, Any]]) -> frozenset[str]:

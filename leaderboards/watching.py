@@ -56,4 +56,5 @@ def _lines() -> Show:
 
 def _line(progress: Progress) -> str:
     stages = ", ".join(f"{s.stage} {s.done}/{s.total}" for s in progress.stages if s.total)
-    return f"{progress.state}: {stages}"
+    paused = progress.paused and progress.state == RunState.RUNNING
+    return f"{'paused' if paused else progress.state}: {stages}"

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import (
     Http404,
     HttpRequest,
@@ -16,9 +16,10 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from organizations.admin_scoping import ReadOnlyAdmin, ScopedAdmin
-from providers import admin_prices  # noqa: F401 - registers what is in it
+from providers import admin_prices, admin_spending  # noqa: F401 - register what is in them
 from providers.actions import (
     apply_allowlist,
     change_connection,
@@ -26,9 +27,10 @@ from providers.actions import (
     delete_connections,
 )
 from providers.admin_forms import AllowlistEntryForm, ConnectionForm
+from providers.amounts import plain
 from providers.connections import check_credential
 from providers.kinds import ProviderKind
-from providers.models import AllowlistEntry, Connection, PolicyDenial
+from providers.models import AllowlistEntry, Connection, PolicyDenial, Spending
 from providers.origins import origin_of
 
 CHECKED_AT_ONCE = 20
@@ -37,10 +39,23 @@ CHECKED_AT_ONCE = 20
 class AllowlistEntryAdmin(ScopedAdmin):
     form = AllowlistEntryForm
     list_display = ["provider", "organization", "enabled", "models", "max_concurrency"]
-    list_display += ["requests_per_minute", "monthly_budget_usd", "updated_at"]
+    list_display += ["requests_per_minute", "monthly_budget_usd", "spent_this_month", "updated_at"]
     list_filter = [("organization", RelatedOnlyFieldListFilter), "provider", "enabled"]
     list_select_related = ["organization"]
     search_fields = ["provider", "organization__name", "organization__slug"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        month = Spending.objects.filter(
+            organization=OuterRef("organization"),
+            provider=OuterRef("provider"),
+            month=timezone.now().date().replace(day=1),
+        )
+        return super().get_queryset(request).annotate(spent=Subquery(month.values("spent_usd")[:1]))
+
+    @admin.display(description="spent this month (USD)")
+    def spent_this_month(self, entry: Any) -> str:
+        """Counted where a budget binds; the first page of the admin has the ledger's own sums."""
+        return plain(entry.spent) or "none"
 
     @admin.display(description="allowed models")
     def models(self, entry: AllowlistEntry) -> str:

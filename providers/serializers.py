@@ -1,6 +1,5 @@
 """What an organisation allows, and its connections, as the API shows them. Nothing here writes."""
 
-from decimal import Decimal
 from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
@@ -8,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from organizations.models import Organization
+from providers.amounts import plain
 from providers.connection_bodies import StoredSettings
 from providers.kinds import ProviderKind
 from providers.models import AllowlistEntry, Connection
@@ -108,12 +108,7 @@ def provider_as_shown(
         "allowed_models": entry.allowed_models,
         "max_concurrency": entry.max_concurrency,
         "requests_per_minute": entry.requests_per_minute,
-        "monthly_budget_usd": _plain(entry.monthly_budget_usd),
+        "monthly_budget_usd": plain(entry.monthly_budget_usd),
         "updated_at": entry.updated_at,
     }
     return dict(ProviderSerializer(described).data)
-
-
-def _plain(amount: Decimal | None) -> str | None:
-    """Without exponent and trailing zeros: the same before and after the database has had it."""
-    return None if amount is None else f"{amount.normalize():f}"

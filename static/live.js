@@ -27,6 +27,10 @@ function refresh(live, fresh) {
   const said = live.querySelector("[role=status]");
   const saying = fresh.querySelector("[role=status]");
   if (said.textContent !== saying.textContent) said.replaceChildren(...saying.childNodes);
+  // So do the buttons beside what holds the run up: whoever is about to press one is not disturbed.
+  const held = live.querySelector(".holds");
+  const holding = fresh.querySelector(".holds");
+  if (held.textContent !== holding.textContent) held.replaceChildren(...holding.childNodes);
   live.querySelector("section").replaceWith(fresh.querySelector("section"));
 }
 

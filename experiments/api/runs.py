@@ -11,10 +11,11 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from experiments.actions import cancel_run, resume_run, start_run
+from experiments.actions import start_run
 from experiments.api.common import ROLE_TOO_LOW, experiments_for, runs_for
 from experiments.idempotency import Answer, Keep, once
 from experiments.models import Experiment, Run
+from experiments.run_controls import cancel_run, pause_run, resume_run, retry_errors
 from experiments.serializers import (
     NoInputSerializer,
     RunDetailSerializer,
@@ -41,7 +42,8 @@ REPLAYED = OpenApiParameter(
     description="`true` where the answer had been given before.",
 )
 ACCEPTED = {202: RunDetailSerializer, 403: ROLE_TOO_LOW}
-NOT_RUNNING = OpenApiResponse(description="The run is not running.")
+NOT_RUNNING = OpenApiResponse(description="run_not_running")
+NOT_RETRYABLE = OpenApiResponse(description="nothing_to_retry, run_cancelled or run_imported")
 
 
 class ExperimentRuns(ListAPIView):
@@ -118,10 +120,25 @@ class RunCancel(RunAction):
 
 
 @extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RUNNING})
+class RunPause(RunAction):
+    """Call nothing more until the run is resumed; calls in flight end and are recorded."""
+
+    change = staticmethod(pause_run)
+
+
+@extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RUNNING})
 class RunResume(RunAction):
-    """Go on at once with what was interrupted."""
+    """Go on at once with what was paused or interrupted, and with credentials that were refused."""
 
     change = staticmethod(resume_run)
+
+
+@extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RETRYABLE})
+class RunRetryErrors(RunAction):
+    """Try again what failed and may be mended. A run that was complete goes on, and publishes a
+    further revision of its summary when it ends."""
+
+    change = staticmethod(retry_errors)
 
 
 def refuse_input(request: Request) -> None:

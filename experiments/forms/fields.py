@@ -13,6 +13,7 @@ from experiments.forms.choices import (
     offer_targets,
     offer_task_sets,
 )
+from providers.amounts import plain
 from providers.parameters import Parameters
 
 EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh"]
@@ -57,6 +58,13 @@ class ExperimentForm(forms.Form):
     max_concurrency = _whole("Calls in flight, at most")
     attempt_timeout_seconds = _whole("Timeout of a call (seconds)")
     deadline_seconds = _whole("Deadline of a run (seconds)", "Empty: none.", required=False)
+    budget_usd = forms.DecimalField(
+        label="Budget of a run (USD)",
+        required=False,
+        max_digits=14,
+        decimal_places=4,
+        help_text="The most that one run may cost. Empty: none of its own.",
+    )
     prompt_template = forms.CharField(
         required=False,
         strip=False,
@@ -84,6 +92,7 @@ class ExperimentForm(forms.Form):
             "max_concurrency": wanted["max_concurrency"],
             "attempt_timeout_seconds": wanted["attempt_timeout_seconds"],
             "deadline_seconds": wanted["deadline_seconds"],
+            "budget_usd": plain(wanted["budget_usd"]),
             "prompt_template": template or None,
         }
 

@@ -1,4 +1,4 @@
-"""Home, an experiment, and the two forms that start and cancel a run."""
+"""Home, an experiment, and the form that starts a run."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from experiments import presenters, queries
-from experiments.actions import cancel_run, start_run
+from experiments.actions import start_run
+from experiments.estimate_view import estimate_view
 from experiments.idempotency import Answer, Keep, once_awaited
 from experiments.models import Experiment, Run
 from experiments.preflight import RunRefused, draft_run, problems_of
@@ -70,18 +71,6 @@ def run_start(request: MemberRequest, experiment_id: UUID) -> HttpResponse:
     return redirect(answer.location)
 
 
-@require_POST
-@member_page
-def run_cancel(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    run = queries.run_or_404(request.user, run_id=run_id)
-    require_role(request.user, run.experiment.organization, needed=Role.EDITOR)
-    try:
-        cancel_run(run)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect("run", run_id=run.pk)
-
-
 def _started(found: Experiment, *, actor: User, keep: Keep) -> Answer:
     def address(run: Run) -> Answer:
         return Answer(status=302, location=reverse("run", args=[run.pk]), body=None)
@@ -100,6 +89,7 @@ def _experiment_page(
         "page": page,
         "runs": queries.run_rows(page.object_list),
         "may_run": may_edit(request, found.organization),
+        "estimate": estimate_view(found),
         "problems": problems,
         "standing": [] if problems else problems_of(draft_run(found, starting=False)),
         "idempotency_key": uuid4().hex,

@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 
 from experiments.models import Attempt, Run, RunArm, Task
 from experiments.preflight import arm_problems
-from experiments.prompts import render_task_prompt
+from experiments.prompts import render_task_prompt, shape_of
 from experiments.targets import Target, open_target
 from experiments.work.admission import Route
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.refusals import Refusal
-from experiments.work.stage import Job, Outcome, Problem, Session, Stage
+from experiments.work.stage import Job, Outcome, PlannedCalls, Problem, Session, Stage
 from providers.codes import ErrorCode
 from providers.contract import Generation, GenerationRequest, Message
 from providers.policy import entries_of
@@ -43,6 +43,20 @@ class AttemptStage(Stage):
 
     def preflight(self, draft: Any) -> list[Problem]:
         return arm_problems(draft)
+
+    def planned_calls(self, draft: Any) -> list[PlannedCalls]:
+        around, shows = shape_of(draft.experiment.prompt_template or None)
+        return [
+            PlannedCalls(
+                arm=arm.key,
+                provider=arm.provider,
+                model=arm.model,
+                max_output_tokens=arm.parameters.get("max_output_tokens"),
+                around=around,
+                shows=shows,
+            )
+            for arm in draft.arms
+        ]
 
     def session(self, run: Run) -> Session:
         return AttemptSession(run)

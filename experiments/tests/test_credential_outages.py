@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from experiments.actions import cancel_run, start_run
+from experiments.actions import start_run
 from experiments.models import Attempt, ProviderCall
+from experiments.run_controls import cancel_run
 from experiments.states import RunState, WorkState
 from experiments.tests.draining import drained, quicken, reconciled, worked
 from experiments.tests.runs import allowed_organization, arm, saved_experiment

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from experiments.actions import cancel_run
 from experiments.models import Attempt, ProviderCall, Run
+from experiments.run_controls import cancel_run
 from experiments.states import TERMINAL, CallOutcome, RunState, WorkState
 from experiments.tests.processes import provider, wait_until, worker
 from experiments.tests.runs import started_run

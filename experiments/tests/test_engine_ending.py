@@ -9,8 +9,9 @@ from django.conf import settings as project
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from experiments.actions import cancel_run, resume_run, start_run
+from experiments.actions import start_run
 from experiments.models import Attempt, ProviderCall, Run, Validation
+from experiments.run_controls import cancel_run, resume_run
 from experiments.tests.draining import at_work, drained, quicken, reconciled, worked
 from experiments.tests.processes import always, provider, wait_until
 from experiments.tests.runs import allowed_organization, arm, saved_experiment, started_run

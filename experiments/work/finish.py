@@ -28,7 +28,11 @@ def finish(run_id: UUID) -> bool:
     open_runs = Run.objects.filter(pk=run_id, state=RunState.RUNNING)
     for stage in stages():
         open_runs = open_runs.exclude(Exists(stage.unfinished(OuterRef("pk"))))
+    if not open_runs.exists():
+        return False
     with transaction.atomic():
+        # A statement that waited for the row would look at other tables as they were before.
+        list(Run.objects.select_for_update(no_key=True).filter(pk=run_id).values_list("pk"))
         if not open_runs.update(state=FINAL_STATE, finished_at=timezone.now()):
             return False
         import_string(settings.RUN_PUBLISHER)(Run.objects.get(pk=run_id))

@@ -47,6 +47,20 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCalls:
+    """What a run would ask of one model, for the estimate of its cost; `arm` is None for the
+    evaluator. A prompt has `around` bytes of its own besides what it `shows` of an attempt:
+    prompt, files, patch."""
+
+    arm: str | None
+    provider: str
+    model: str
+    max_output_tokens: int | None
+    around: int
+    shows: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
     """Pending rows that share one limit, and how many more of them may run now."""
 
@@ -157,6 +171,10 @@ class Stage(ABC):
     def preflight(self, draft: Any) -> list[Problem]:
         """What forbids the start of this run, before anything is stored or called."""
         return []
+
+    def planned_calls(self, draft: Any) -> Sequence[PlannedCalls]:
+        """What a run of this draft would call, as far as that is known before it starts."""
+        return ()
 
     def judges(self, organization: Organization) -> Sequence[Judge]:
         """Whom an experiment of this organisation may name as its evaluator."""

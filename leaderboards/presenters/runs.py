@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from experiments.models import Run
 from leaderboards.presenters import figures
 from leaderboards.presenters.boards import STYLES, BoardView, board_view
 from leaderboards.presenters.flags import Flag, flag_views
@@ -42,6 +43,25 @@ class SummaryView:
     flags: tuple[Flag, ...]
     sections: tuple[BoardSection, ...]
     simulated: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyView:
+    """Of a run that has a budget. `reserved` is None where nothing is."""
+
+    budget: str
+    spent: str
+    reserved: str | None
+
+
+def money_view(run: Run) -> MoneyView | None:
+    if run.budget_usd is None:
+        return None
+    return MoneyView(
+        budget=figures.usd(run.budget_usd),
+        spent=figures.usd(run.spent_usd),
+        reserved=figures.usd(run.reserved_usd) if run.reserved_usd else None,
+    )
 
 
 def summary_view(summary: Json, *, simulated: frozenset[str]) -> SummaryView:

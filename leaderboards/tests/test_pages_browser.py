@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from experiments.actions import cancel_run
+from experiments.run_controls import cancel_run
 from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
 from leaderboards.tests.published import organization_of, published_run
 from organizations.tests.browser import IN_A_BROWSER, barriers

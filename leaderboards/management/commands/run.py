@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if output:
             self.prepare(output)
         try:
-            run = begin(spec)
+            run = begin(spec, tell=lambda said: self.stderr.write(said, str))
         except RunRefused as refused:
             for problem in refused.problems:
                 who = problem.arm or "evaluator"
