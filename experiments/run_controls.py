@@ -7,6 +7,7 @@ once the later sees what the earlier did.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -114,4 +115,4 @@ def _reopen(run: Run, *, now: datetime) -> None:
 
 def _hint_on_commit(run: Run) -> None:
     for stage in stages():
-        transaction.on_commit(lambda name=stage.name: hint(name, run.pk))  # type: ignore[misc]
+        transaction.on_commit(partial(hint, stage.name, run.pk))

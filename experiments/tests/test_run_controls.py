@@ -1,5 +1,7 @@
 """Pausing and resuming a run, beside what its workers do."""
 
+import threading
+
 import pytest
 from django.utils import timezone
 
@@ -8,11 +10,10 @@ from experiments.run_controls import cancel_run, pause_run, resume_run, retry_er
 from experiments.tests.draining import at_work, drained, quicken, reconciled, worked
 from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
 from experiments.tests.processes import always, provider, wait_until
-from experiments.tests.runs import run_on_two_connections, started_run
+from experiments.tests.runs import started_run
 from organizations.errors import DomainError
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REFUSED = 401, {"error": {"message": "no"}}, {}
 
 
 @pytest.fixture(autouse=True)
@@ -36,16 +37,22 @@ def refusal(change, run):
 
 
 def test_a_paused_run_ends_what_is_in_flight_and_calls_nothing_more():
-    with provider(delay=0.5) as fake:
+    paused = threading.Event()
+
+    def answer(body):
+        paused.wait(30)
+        return always()(body)
+
+    with provider(answer) as fake:
         run = started_run(fake.base_url, tasks=12, max_concurrency=3)
         with at_work(run):
             wait_until(lambda: fake.total == 3)
             pause_run(run)
+            paused.set()
         assert fake.total == count(run, state="succeeded") == 3
         assert reconciled() == []
         drained(run)
         assert (fake.total, fresh(run).state) == (3, "running")
-        fake.delay = 0
         resume_run(run)
         assert {attempt.state for attempt in worked(run)} == {"succeeded"}
     assert fake.total == 12
@@ -63,18 +70,13 @@ def test_pausing_twice_keeps_the_first_moment_and_resuming_twice_is_resuming():
 
 
 def test_resuming_asks_again_with_a_credential_that_was_refused():
-    answers = [REFUSED]
-
-    def answer(body):
-        return answers.pop() if answers else always()(body)
-
-    with provider(answer) as fake:
-        run = run_on_two_connections(fake.base_url, tasks=3, max_concurrency=1)
-        with at_work(run):
-            wait_until(lambda: bool(fresh(run).blocked_credentials))
-            pause_run(run)
+    with provider() as fake:
+        run = started_run(fake.base_url, tasks=2)
+        connection = str(run.arms.get().connection_id)
+        Run.objects.filter(pk=run.pk).update(blocked_credentials={connection: "auth_failed"})
         resume_run(run)
         assert fresh(run).blocked_credentials == {}
+        assert {attempt.state for attempt in worked(run)} == {"succeeded"}
 
 
 @pytest.mark.parametrize("change", [pause_run, resume_run, cancel_run])
