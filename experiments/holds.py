@@ -19,13 +19,12 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The provider behind the connection is down since `since`; asked again from `until` on."""
+    """The provider behind the connection is down since `since`."""
 
     connection: str
     provider: str
     error_code: str
-    since: datetime
-    until: datetime
+    since: datetime | None
 
 
 def blocked_of(run: Run) -> list[Blocked]:
@@ -50,7 +49,6 @@ def waiting_of(connection_ids: Collection[UUID]) -> list[Waiting]:
             provider=row.connection.get_provider_display(),
             error_code=row.error_code,
             since=row.opened_at,
-            until=max(row.open_until, row.probe_until or row.open_until),
         )
         for row in rows.select_related("connection").order_by("connection__name")
     ]

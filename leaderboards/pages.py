@@ -137,14 +137,13 @@ def _run_context(found: Run) -> dict[str, Any]:
 def _held_up(found: Run) -> dict[str, Any]:
     """Who judges, and what keeps a run from going on."""
     profile = profile_of(found)
-    connections = set(found.arms.values_list("connection_id", flat=True))
-    if profile:
-        connections.add(profile.connection_id)
+    connections = [*found.arms.values_list("connection_id", flat=True)]
+    connections += [profile.connection_id] if profile else []
     running = found.state == RunState.RUNNING
     return {
         "profile": profile,
         "blocked": blocked_of(found) if running else [],
-        "waiting": waiting_of(connections - {None}) if running else [],
+        "waiting": waiting_of({each for each in connections if each}) if running else [],
     }
 
 
