@@ -25,6 +25,7 @@ class EstimateView:
     expected: str | None
     worst: str | None
     unpriced: tuple[str, ...]
+    budget: str | None
     over_budget: bool
     rows: tuple[ModelRow, ...]
 
@@ -37,6 +38,7 @@ def estimate_view(experiment: Experiment) -> EstimateView:
         expected=_shown(found.expected_usd),
         worst=_shown(worst),
         unpriced=found.unpriced,
+        budget=_shown(budget),
         over_budget=budget is not None and worst is not None and worst > budget,
         rows=tuple(
             ModelRow(

@@ -137,7 +137,7 @@ def _run_context(found: Run) -> dict[str, Any]:
 def _held_up(found: Run) -> dict[str, Any]:
     """Who judges, and what keeps a run from going on."""
     profile = profile_of(found)
-    connections = [*found.arms.values_list("connection_id", flat=True)]
+    connections: list[UUID | None] = [*found.arms.values_list("connection_id", flat=True)]
     connections += [profile.connection_id] if profile else []
     running = found.state == RunState.RUNNING
     return {

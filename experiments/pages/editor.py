@@ -30,6 +30,7 @@ from organizations.errors import DomainError
 from organizations.models import Organization
 from organizations.pages import MemberRequest, member_page
 from organizations.roles import Role
+from providers.amounts import dollars
 from providers.codes import DenialPoint
 
 CHANGED = (
@@ -140,6 +141,7 @@ def _review(desk: Desk, draft: Draft, body: ExperimentBody) -> HttpResponse:
         "body": body,
         "task_set": task_set,
         "arms": presenters.arm_rows_of(body),
+        "budget": None if body.budget_usd is None else dollars(body.budget_usd),
         "n_attempts": task_set.n_tasks * len(body.arms) * body.repeats,
         "hidden": list(draft.items()),
         "idempotency_key": uuid4().hex,
