@@ -200,9 +200,12 @@ class ArtifactAdmin(ReadOnlyAdmin):
 
 @admin.register(Validation)
 class ValidationAdmin(ReadOnlyAdmin):
+    """The engine's own, and those that were posted from outside."""
+
     organization_path = IN_RUN
     fields = ["id", "run", "attempt", "source", "state", "status", "score", "checks"]
-    fields += ["error_code", "error_detail", "queued_at", "started_at", "finished_at"]
+    fields += ["url", "posted_by", "error_code", "error_detail"]
+    fields += ["queued_at", "started_at", "finished_at"]
     list_display = ["id", "attempt", "source", "state", "status", "score"]
     list_filter = ["state", "status"]
     list_select_related = ["attempt"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from experiments.api import diagnostics, experiments, runs, task_sets
+from experiments.api import diagnostics, experiments, runs, task_sets, validations
 
 urlpatterns = [
     path(
@@ -48,5 +48,10 @@ urlpatterns = [
         "runs/<uuid:run_id>/retry-errors/",
         runs.RunRetryErrors.as_view(),
         name="run-retry-errors",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/validation/",
+        validations.AttemptValidation.as_view(),
+        name="attempt-validation",
     ),
 ]

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from experiments.models import Run
 from experiments.states import TERMINAL, RunState
-from experiments.work.stage import stages
+from experiments.work.stage import Stage, stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +36,11 @@ def progress_of(run: Run) -> Progress:
         state=RunState(state),
         paused=paused_at is not None,
         stages=tuple(
-            StageProgress(stage=stage.name, counts=_counts(stage.model, run)) for stage in stages()
+            StageProgress(stage=stage.name, counts=_counts(stage, run)) for stage in stages()
         ),
     )
 
 
-def _counts(model, run: Run) -> dict[str, int]:  # type: ignore[no-untyped-def]
-    rows = model._default_manager.filter(run=run).values_list("state")
+def _counts(stage: Stage, run: Run) -> dict[str, int]:
+    rows = stage.rows().filter(run=run).values_list("state")
     return dict(rows.annotate(n=Count("id")).order_by())

@@ -203,7 +203,7 @@ def calls_of(attempt: Attempt) -> QuerySet[ProviderCall]:
 
 def _counts_by_arm(stage: Stage, run: Run) -> dict[Any, Counts]:
     path = "arm_id" if stage.model is Attempt else "attempt__arm_id"
-    return _counts_by(stage.model._default_manager.filter(run=run), path=path)
+    return _counts_by(stage.rows().filter(run=run), path=path)
 
 
 def _counts_by(rows: QuerySet[Any], *, path: str) -> dict[Any, Counts]:

@@ -14,7 +14,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NESTED: Mapping[str, tuple[str, ...]] = {
     "usage": USAGE_KEYS,
     "artifact": ("format", "applies", "diff_sha256", "files", "warnings", "diff"),
-    "validation": ("status", "score", "checks"),
+    "validation": ("status", "score", "source", "checks", "posted"),
     "evaluation": ("state", "quality", "risk", "confidence", "error_code"),
 }
 COLUMNS = (

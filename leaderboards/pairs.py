@@ -6,7 +6,7 @@ from typing import Any
 from experiments.models import Run
 from leaderboards.facts import facts_of
 from leaderboards.models import RunSummary
-from leaderboards.queries import latest_summary
+from leaderboards.queries import current_summary
 from leaderboards.statistics.summary import BOARDS, per_task
 from organizations.errors import DomainError
 
@@ -23,8 +23,8 @@ class SummaryNotPublished(DomainError):
 
 
 def published_summary(run: Run) -> RunSummary:
-    """The latest revision. Raises SummaryNotPublished."""
-    summary = latest_summary(run)
+    """The current revision. Raises SummaryNotPublished."""
+    summary = current_summary(run)
     if summary is None:
         raise SummaryNotPublished
     return summary

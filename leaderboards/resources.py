@@ -1,7 +1,8 @@
 """The attempt as it is shown outside: the same keys in the API, the export and attempts.jsonl."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TextIO
 
@@ -11,7 +12,7 @@ from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
 from leaderboards.formats import moment, money
-from leaderboards.validations import counted_validations, result_of
+from leaderboards.validations import counted_validations, posted_by_attempt, result_of
 
 Json = dict[str, Any]
 
@@ -39,6 +40,14 @@ HEAVY = (
 LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The validation that counts, and all that were posted from outside."""
+
+    counts: Validation | None
+    posted: Sequence[Validation]
+
+
 def attempts_in_order(run: Run) -> Iterator[Attempt]:
     """Only the ids are read; `attempt_resources` fetches the rest batch by batch."""
     rows = Attempt.objects.filter(run=run).order_by("arm__key", "task__key", "repeat")
@@ -55,11 +64,13 @@ def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
     while batch := list(islice(ids, BATCH)):
         rows = Attempt.objects.select_related("arm", "task", "artifact").defer(*HEAVY)
         found = rows.in_bulk(batch)
-        validations = counted_validations(Validation.objects.filter(attempt_id__in=batch))
+        validations = Validation.objects.filter(attempt_id__in=batch)
+        counted, posted = counted_validations(validations), posted_by_attempt(validations)
         scores = scores_of(batch)
         for pk in batch:
             if pk in found:
-                yield _resource(found[pk], validations.get(pk), scores.get(pk))
+                checked = Checked(counts=counted.get(pk), posted=posted.get(pk, ()))
+                yield _resource(found[pk], checked, scores.get(pk))
 
 
 def write_attempts(run: Run, stream: TextIO) -> None:
@@ -72,7 +83,7 @@ def json_line(resource: Json) -> str:
     return json.dumps(resource, ensure_ascii=False, allow_nan=False).translate(LINE_ENDS) + "\n"
 
 
-def _resource(attempt: Attempt, validation: Validation | None, score: Score | None) -> Json:
+def _resource(attempt: Attempt, checked: Checked, score: Score | None) -> Json:
     if attempt.state != WorkState.SUCCEEDED:
         score = None
     return {
@@ -97,10 +108,10 @@ def _resource(attempt: Attempt, validation: Validation | None, score: Score | No
         "queued_at": moment(attempt.queued_at),
         "started_at": moment(attempt.started_at),
         "responded_at": moment(attempt.responded_at),
-        "validated_at": moment(validation.finished_at) if validation else None,
+        "validated_at": moment(checked.counts.finished_at) if checked.counts else None,
         "evaluated_at": moment(score.evaluated_at) if score else None,
         "artifact": _artifact(attempt),
-        "validation": _validation(validation),
+        "validation": _validation(checked),
         "evaluation": _evaluation(score),
     }
 
@@ -135,14 +146,28 @@ def _artifact(attempt: Attempt) -> Json | None:
     }
 
 
-def _validation(validation: Validation | None) -> Json | None:
-    result = result_of(validation)
+def _validation(checked: Checked) -> Json | None:
+    validation, result = checked.counts, result_of(checked.counts)
     if validation is None or result.status is None:
         return None
     return {
         "status": result.status,
         "score": result.score,
+        "source": validation.source,
         "checks": [{key: check.get(key) for key in CHECK_KEYS} for check in validation.checks],
+        "posted": [_posted(row) for row in checked.posted],
+    }
+
+
+def _posted(row: Validation) -> Json:
+    details = next((check.get("detail") for check in row.checks), None)
+    return {
+        "source": row.source,
+        "status": row.status,
+        "score": row.score,
+        "details": details or None,
+        "url": row.url or None,
+        "posted_at": moment(row.finished_at),
     }
 
 

@@ -80,10 +80,23 @@ class CheckSerializer(serializers.Serializer):
     detail = serializers.CharField(allow_null=True)
 
 
-class ValidationSerializer(serializers.Serializer):
+class PostedResultSerializer(serializers.Serializer):
+    source = serializers.CharField()
     status = serializers.ChoiceField(choices=ValidationStatus.choices)
     score = serializers.FloatField(allow_null=True)
+    details = serializers.CharField(allow_null=True)
+    url = serializers.CharField(allow_null=True)
+    posted_at = serializers.DateTimeField()
+
+
+class ValidationSerializer(serializers.Serializer):
+    """The one that counts; `source` says whose it is."""
+
+    status = serializers.ChoiceField(choices=ValidationStatus.choices)
+    score = serializers.FloatField(allow_null=True)
+    source = serializers.CharField(help_text="`engine`, or who posted it.")
     checks = CheckSerializer(many=True)
+    posted = PostedResultSerializer(many=True, help_text="All that came from outside.")
 
 
 class EvaluationSerializer(serializers.Serializer):

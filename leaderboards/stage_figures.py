@@ -29,9 +29,7 @@ def attempt_counts(run: Run) -> dict[str, Any]:
 
 def stage_figures(run: Run) -> dict[str, Any]:
     """For each stage: rows, failures, calls beyond the first, and percentiles of latency."""
-    return {
-        stage.name: _figures(stage.model._default_manager.filter(run=run)) for stage in stages()
-    }
+    return {stage.name: _figures(stage.rows().filter(run=run)) for stage in stages()}
 
 
 def _figures(rows: QuerySet[Any]) -> dict[str, Any]:

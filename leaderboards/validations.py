@@ -1,16 +1,20 @@
 """Which of an attempt's validations counts, and what it says: one rule for boards, pages, API."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from experiments.models import Validation
+from experiments.checks import CheckKind
+from experiments.models import Attempt, Task, Validation
 from experiments.states import ENGINE_SOURCE, ValidationStatus, WorkState
 
 OPEN = (None, ValidationStatus.NOT_RUN)
 # Without a check there was nothing to find out, so nothing failed to be found out either.
 BROKEN = Q(state=WorkState.FAILED, source=ENGINE_SOURCE) & ~Q(attempt__task__validation=[])
+WORST_FIRST = (ValidationStatus.FAILED, ValidationStatus.ERROR, ValidationStatus.PASSED)
+SCORES = {ValidationStatus.FAILED: 0.0, ValidationStatus.PASSED: 1.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +28,31 @@ class Result:
 def counted_validations(rows: QuerySet[Validation]) -> dict[UUID, Validation]:
     """By attempt: the engine's, unless it came to nothing and another source gave a result.
 
-    The engine's counts also where it failed and its task defines checks: `result_of` tells.
+    Where the task asks for results from outside, the worst of all that came counts, as the worst
+    of its checks does. The engine's counts also where it failed and its task defines checks:
+    `result_of` tells.
     """
     found: dict[UUID, Validation] = {}
+    posted: list[Validation] = []
     ended = rows.filter(Q(state=WorkState.SUCCEEDED) | BROKEN).order_by("queued_at")
     for row in ended.iterator(chunk_size=2_000):
-        known = found.get(row.attempt_id)
-        if known is None or _outweighs(row, known):
+        if row.source == ENGINE_SOURCE:
             found[row.attempt_id] = row
+        else:
+            posted.append(row)
+    awaited = _awaited(rows) if posted else frozenset()
+    for row in posted:
+        known = found.get(row.attempt_id)
+        if known is None or _outweighs(row, known, awaited=row.attempt_id in awaited):
+            found[row.attempt_id] = row
+    return found
+
+
+def posted_by_attempt(rows: QuerySet[Validation]) -> dict[UUID, list[Validation]]:
+    """Those from outside, in the order in which they came."""
+    found: dict[UUID, list[Validation]] = defaultdict(list)
+    for row in rows.exclude(source=ENGINE_SOURCE).order_by("queued_at", "source"):
+        found[row.attempt_id].append(row)
     return found
 
 
@@ -45,7 +66,32 @@ def result_of(validation: Validation | None) -> Result:
     return Result(status=ValidationStatus(status) if status else None, score=validation.score)
 
 
-def _outweighs(row: Validation, known: Validation) -> bool:
-    if result_of(known).status in OPEN:
+def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:
+    """The attempts with a result from outside whose tasks ask for one."""
+    posted = rows.exclude(source=ENGINE_SOURCE).order_by()
+    checks = Task.objects.filter(pk__in=posted.values("attempt__task")).values_list(
+        "pk", "validation"
+    )
+    tasks = [
+        pk for pk, of_task in checks if any(c.get("kind") == CheckKind.EXTERNAL for c in of_task)
+    ]
+    attempts = Attempt.objects.filter(pk__in=posted.values("attempt"), task__in=tasks)
+    return frozenset(attempts.values_list("pk", flat=True))
+
+
+def _outweighs(row: Validation, known: Validation, *, awaited: bool) -> bool:
+    """Whether a posted result counts rather than one that is known."""
+    result, other = result_of(row), result_of(known)
+    if result.status in OPEN:
+        return other.status is None
+    if other.status in OPEN or (awaited and known.state == WorkState.FAILED):
         return True
-    return row.source == ENGINE_SOURCE and result_of(row).status not in OPEN
+    may_count = awaited or known.source != ENGINE_SOURCE
+    return may_count and _goodness(result) < _goodness(other)
+
+
+def _goodness(result: Result) -> tuple[int, float]:
+    """Of a result that is not open: its score decides between two of the same status."""
+    assert result.status is not None
+    score = SCORES.get(result.status, 0.0) if result.score is None else result.score
+    return WORST_FIRST.index(result.status), score

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -76,7 +77,8 @@ class Artifact(models.Model):
 class Validation(WorkItem):
     """Normalising an attempt's answer and running its task's checks: work, and its result.
 
-    `status` and `score` are null where the task defines no check. `score` is 0…1.
+    `status` and `score` are null where the task defines no check. `score` is 0…1. Any source but
+    the engine's was posted from outside: `posted_by` did it, and `url` says where it comes from.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="validations")
@@ -87,6 +89,10 @@ class Validation(WorkItem):
     )
     score = models.FloatField(null=True, blank=True)
     checks = models.JSONField(default=list)
+    url = models.CharField(max_length=2000, blank=True)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = scoped_manager(IN_RUN)
 

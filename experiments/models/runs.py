@@ -42,6 +42,8 @@ class Run(models.Model):
     )
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    # When a result came after the end that the published summary does not have yet.
+    results_changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = scoped_manager("experiment__organization")
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from experiments import artifacts
 from experiments.artifacts import AnswerSpec
@@ -32,6 +32,9 @@ class ValidationStage(Stage):
         ]
         Validation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
         return len(rows)
+
+    def rows(self) -> QuerySet[Validation]:
+        return super().rows().filter(source=ENGINE_SOURCE)
 
     def session(self, run: Run) -> Session:
         return ValidationSession(run)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -35,8 +35,29 @@ def finish(run_id: UUID) -> bool:
         list(Run.objects.select_for_update(no_key=True).filter(pk=run_id).values_list("pk"))
         if not open_runs.update(state=FINAL_STATE, finished_at=timezone.now()):
             return False
-        import_string(settings.RUN_PUBLISHER)(Run.objects.get(pk=run_id))
+        _publish(Run.objects.get(pk=run_id))
     return True
+
+
+def republish(run: Run) -> None:
+    """Publish a new revision for what came in after the run's end, if anything did.
+
+    `run` is as the database has it. What comes in meanwhile leaves its mark, and is published the
+    next time; of several who publish at once, one does."""
+    changed_at = run.results_changed_at
+    if changed_at is None or run.state == RunState.RUNNING:
+        return
+    try:
+        with transaction.atomic():
+            _publish(run)
+            marked = Run.objects.filter(pk=run.pk, results_changed_at=changed_at)
+            marked.update(results_changed_at=None)
+    except IntegrityError:  # the same revision, by somebody who was faster
+        return
+
+
+def _publish(run: Run) -> None:
+    import_string(settings.RUN_PUBLISHER)(run)
 
 
 def cancel_pending(run: Run, *, now: datetime) -> None:

@@ -191,6 +191,10 @@ class Stage(ABC):
     @abstractmethod
     def session(self, run: Run) -> Session: ...
 
+    def rows(self) -> QuerySet[Any]:
+        """The rows that the engine works, which may not be all of the model's."""
+        return self.model._default_manager.all()
+
     def unfinished(self, run_id: Any) -> QuerySet[Any]:
         """Rows that keep the run open; `run_id` may be an OuterRef."""
         return self.model._default_manager.filter(run_id=run_id, state__in=UNFINISHED)

@@ -43,9 +43,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
-    """`source` is None where Bakeoff itself ran the check."""
+    """`source` is None where Bakeoff itself ran the check, and `url` '' or where it says more."""
 
     source: str | None
+    url: str
     kind: str
     status: str
     score: str | None
@@ -192,12 +193,13 @@ def _checks(validation: Validation) -> Iterator[CheckRow]:
         "detail": validation.error_detail,
     }
     for check in validation.checks or ([bare] if result.status else []):
-        yield _check(check, source=validation.source)
+        yield _check(check, source=validation.source, url=validation.url)
 
 
-def _check(check: Mapping[str, Any], *, source: str) -> CheckRow:
+def _check(check: Mapping[str, Any], *, source: str, url: str) -> CheckRow:
     return CheckRow(
         source=None if source == ENGINE_SOURCE else source,
+        url=url if url.startswith(("https://", "http://")) else "",
         kind=str(check.get("kind", "check")).replace("_", " "),
         status=str(check.get("status", "")),
         score=figures.written(check.get("score"), figures.score),
