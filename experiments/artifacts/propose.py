@@ -13,7 +13,7 @@ from experiments.artifacts.errors import NothingFound, Unusable
 from experiments.artifacts.fences import Fence, fences
 from experiments.artifacts.naming import path_in_comment, path_in_info, path_in_line
 from experiments.artifacts.paths import UnsafePath, blocked_by, safe_path
-from experiments.artifacts.scope import is_cut, scope
+from experiments.artifacts.scope import Scope, ends_openly, is_cut, scope
 from experiments.artifacts.sections import Section, line_ends, section
 
 _NOT_A_FILE = {"bash", "sh", "shell", "console", "text", "output", "diff", "patch", "udiff"}
@@ -56,7 +56,8 @@ def _tried(form: ArtifactFormat, make: Callable[[], Proposal]) -> Proposal:
 
 
 def _patch(text: str, base: Mapping[str, str]) -> Proposal:
-    lines, cut = scope(text)
+    seen = scope(text)
+    lines = seen.lines
     found = unified.find(lines)
     marker = blocks.first_marker(lines)
     if marker is not None and (found is None or marker < found.first):
@@ -64,21 +65,21 @@ def _patch(text: str, base: Mapping[str, str]) -> Proposal:
     if found is None and len(base) == 1:
         found = unified.find_bare(lines)
     if found is not None:
-        cut = cut or is_cut(lines, found)
-        return _tried(ArtifactFormat.UNIFIED, lambda: _unified(found, base, cut=cut))
+        return _tried(ArtifactFormat.UNIFIED, lambda: _unified(found, base, seen=seen))
     fenced = fences("\n".join(lines))
     return _tried(ArtifactFormat.WHOLE_FILE, lambda: _files(fenced, base))
 
 
-def _unified(found: unified.Found, base: Mapping[str, str], *, cut: bool) -> Proposal:
+def _unified(found: unified.Found, base: Mapping[str, str], *, seen: Scope) -> Proposal:
     _refuse_many(len(found.parts))
     if sum(len(part.hunks) for part in found.parts) > MAX_HUNKS:
         raise Unusable(f"the diff has more than {MAX_HUNKS} hunks")
-    last = found.parts[-1]
-    if cut and last.hunks and last.hunks[-1].short:
-        raise Unusable("the diff ends before its last hunk is complete")
     # A model may show the same part twice, in its explanation and as its answer.
     sections = [section(part, base) for part in dict.fromkeys(found.parts)]
+    hunk = _last_hunk(found)
+    last = sections[-1]
+    if hunk and hunk.short and _is_cut_off(hunk, found=found, seen=seen, last=last, base=base):
+        raise Unusable("the diff ends before its last hunk is complete")
     hunks = [hunk for part in sections for hunk in part.hunks]
     notes = ["hunk counts were corrected"] if any(hunk.recounted for hunk in hunks) else []
     if any(hunk.old_start is None for hunk in hunks):
@@ -89,6 +90,28 @@ def _unified(found: unified.Found, base: Mapping[str, str], *, cut: bool) -> Pro
     if method != PLAIN:
         notes.append("applied with less context, white space ignored")
     return Proposal(format=ArtifactFormat.UNIFIED, tree=tree, method=method, warnings=tuple(notes))
+
+
+def _last_hunk(found: unified.Found) -> unified.Hunk | None:
+    hunks = found.parts[-1].hunks
+    return hunks[-1] if hunks else None
+
+
+def _is_cut_off(
+    hunk: unified.Hunk,
+    *,
+    found: unified.Found,
+    seen: Scope,
+    last: Section,
+    base: Mapping[str, str],
+) -> bool:
+    """Whether a hunk with fewer lines than it counts was cut, and not just counted badly: models
+    end an answer without a line feed, but not within a line of the file or after an addition."""
+    if is_cut(seen, found):
+        return True
+    sign, line = hunk.lines[-1][0], hunk.lines[-1][1:].rstrip()
+    known = map(str.rstrip, base.get(last.old or "", "").split("\n"))
+    return ends_openly(seen, found) and (sign == "+" or line not in known)
 
 
 def _applied(sections: list[Section], base: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -33,6 +33,20 @@ UNSAFE = [
     "",
     ".",
     "src/",
+    "\u2025/x",
+    "\uff0e\uff0e/x",
+    "src/\u2024\u2024/x",
+    "src\uff0f..\uff0f..\uff0fx",
+    "\uff0fetc/passwd",
+    "\uff5e/x",
+    "\uff23\uff1a/x",
+    "a\uff3cb",
+    "..\u200b/x",
+    "..\ufe0f/x",
+    ".g\u200cit/config",
+    "\uff0egit/config",
+    "x\u202etxt.py",
+    "x\u2028y",
     "x" * 256,
     "d/" * 250 + "x",
 ]
@@ -44,7 +58,9 @@ def test_unsafe_path_is_refused(path):
         safe_path(path)
 
 
-@pytest.mark.parametrize("path", ["x", "a/b c.py", ".github/ci.yml", "é.md", "a..b", ".gitignore"])
+@pytest.mark.parametrize(
+    "path", ["x", "a/b c.py", ".github/ci.yml", "é.md", "a..b", ".gitignore", "ﬁ.txt", "語/é.py"]
+)
 def test_ordinary_path_is_kept(path):
     assert safe_path(path) == path
 
