@@ -1,75 +1,67 @@
-"""A megabyte of bait for a careless reader costs well under a second and raises nothing."""
+"""What is bait for a careless reader costs work in proportion to its length, and raises nothing.
 
+The full size, a megabyte of each: `python -m benchmarks.patches`.
+"""
+
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from experiments import artifacts
 from experiments.artifacts import AnswerKind, AnswerSpec, ArtifactFormat, normalise
 from experiments.artifacts.normalise import MAX_CHARACTERS
+from experiments.tests.artifact_bait import BAIT, BASE, FENCES
 
-SIZE = 1_000_000
-BASE = {"x.py": "a\nb\nc\n" * 100}
-NAMES = "--- a/x.py\n+++ b/x.py\n"
-
-
-def filled(pattern, head=""):
-    return head + (pattern * (SIZE // len(pattern) + 1))[: SIZE - len(head)]
+OURS = str(Path(artifacts.__file__).parent)
+CASES = [(AnswerKind.PATCH, name) for name in BAIT] + [(AnswerKind.FILE, name) for name in FENCES]
 
 
-BAIT = {
-    "hunk headers": filled("@@ -1"),
-    "hunk header lines": filled("@@ -1\n", NAMES),
-    "hunks": filled("@@ -1 +1 @@\n-a\n+a\n", NAMES),
-    "hunks with large counts": filled("@@ -1,99999 +1,99999 @@\n+x\n", NAMES),
-    "long numbers": filled("9", NAMES + "@@ -1"),
-    "file headers": filled(NAMES + "@@ -1 +1 @@\n-a\n+b\n"),
-    "names alone": filled(NAMES),
-    "git headers": filled("diff --git a/x b/x\nnew file mode 100644\n"),
-    "one git header": filled("a ", "diff --git "),
-    "binary": filled("Binary files a ", "diff --git a/x b/x\n"),
-    "added lines": filled("+a\n", NAMES + "@@ -1,3 +1,3 @@\n"),
-    "context lines": filled(" a\n", NAMES + "@@ -1,3 +1,3 @@\n"),
-    "backslashes": filled("\\\n", NAMES + "@@ -1,3 +1,3 @@\n+a\n"),
-    "blank lines in a hunk": filled("\n", NAMES + "@@ -1,3 +1,3 @@\n+x\n"),
-    "spaces": filled(" "),
-    "lines of spaces": filled("          \n"),
-    "line feeds": filled("\n"),
-    "carriage returns": filled("\r\n"),
-    "fence marks": filled("```"),
-    "fence lines": filled("```\n"),
-    "nested fences": filled("```a\n"),
-    "fences that never balance": filled("```a\n```b\n```\n"),
-    "tildes": filled("~~~\n```\n"),
-    "many files": "".join(f"```f{number}.py\na\n```\n" for number in range(45_000)),
-    "search marks": filled("<<<<<<< SEARCH\n"),
-    "search and divider": filled("<<<<<<< SEARCH\n=======\n"),
-    "blocks": filled("<<<<<<< SEARCH\na\n=======\na\n>>>>>>> REPLACE\n"),
-    "blocks that add": filled("<<<<<<< SEARCH\n=======\nz\n>>>>>>> REPLACE\n"),
-    "long search": "<<<<<<< SEARCH\n" + "a\n" * 400_000 + "=======\n>>>>>>> REPLACE\n",
-    "tags": filled("<patch>\n"),
-    "thoughts": filled("<think>"),
-    "backticks": filled("`a"),
-    "unstorable": filled("\ud800\x00"),
-    "quotes": '--- "a/' + "\\303" * 100_000 + '"\n+++ "b/x"\n@@ -1 +1 @@\n-a\n+b\n',
-}
-
-
-FENCES = [name for name in BAIT if "fence" in name]
-
-
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [(AnswerKind.PATCH, name) for name in BAIT] + [(AnswerKind.FILE, name) for name in FENCES],
-)
-def test_bait_is_read_in_linear_time(kind, name):
+def read(kind, name, *, size):
     answer = AnswerSpec(kind=kind, path=None if kind is AnswerKind.PATCH else "x.py")
+    return normalise(BAIT[name](size), files=BASE, answer=answer)
+
+
+def lines_run(act):
+    """How many lines of our own reader were gone through, loops counted each time round."""
+    lines = 0
+
+    def count(frame, event, arg):
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    def enter(frame, event, arg):
+        return count if frame.f_code.co_filename.startswith(OURS) else None
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
+def test_work_grows_no_faster_than_the_bait(kind, name):
+    few = lines_run(lambda: read(kind, name, size=4_000))
+    many = lines_run(lambda: read(kind, name, size=16_000))
+
+    # What is four times as long would be sixteen times the work for one that goes back.
+    assert many < 6 * few + 1_000
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
+def test_bait_costs_next_to_nothing(kind, name):
     started = time.thread_time()
 
-    artifact = normalise(BAIT[name], files=BASE, answer=answer)
+    artifact = read(kind, name, size=100_000)
 
-    # The time of this thread, and room for a machine that is busy: a reader that goes back over
-    # what it has read takes hours for a megabyte.
-    assert time.thread_time() - started < 10
+    # The time of this thread: an expression that goes back over a hundred thousand characters
+    # takes minutes of it, and one that does not, a hundredth of what is allowed.
+    assert time.thread_time() - started < 2
     assert artifact.applies or artifact.warnings
 
 

@@ -102,7 +102,7 @@ TABLE = {
         "the patch does not apply: patch failed: x.txt:8",
     ),
     "cut off within a line": refused(DIFF[:-20], CUT),
-    "cut off within a line of context": refused(DIFF[:-3], CUT),
+    "cut off within a line of context": refused(DIFF[:-14], CUT),
     "cut off in a fence": refused("```diff\n" + DIFF[:-9], CUT),
     "cut off in a tag": refused("<patch>\n" + DIFF[:-9], CUT),
     "hunks that change nothing": nothing(
