@@ -1,7 +1,8 @@
 """The bubblewrap command line: what the inside of the sandbox consists of.
 
 A file system of its own with the host's programs read-only, one bounded writable folder, no
-network, no processes but its own, no variables but those below. Nothing of /home, /root, /etc
+network, no processes but its own, no variables but those below, no system calls that make memory
+or folders which nobody counts. Nothing of /home, /root, /etc
 (but the linker's cache) or the folder that the server runs in.
 """
 
@@ -9,9 +10,11 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.checks.limits import Limits
+from experiments.checks.syscalls import filter_program
 
 FOLDER = "/box"  # where the tree lies and the command runs
 _PROGRAMS = "/box-bin"
@@ -20,15 +23,34 @@ _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _LINKER = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
 
 
-def arguments(executable: str, limits: Limits) -> list[str]:
-    """The whole command: bubblewrap, its options, and the launcher as Python source."""
+def arguments(executable: str, limits: Limits, *, filter_from: int | None) -> list[str]:
+    """The whole command: bubblewrap, its options, and the launcher as Python source.
+
+    `filter_from` is the open file with the filter of system calls, None for none."""
     return [
         executable,
         *_namespaces(),
+        *(("--seccomp", str(filter_from)) if filter_from is not None else ()),
         *_variables(),
         *_files(limits),
         *("--", interpreter(), "-I", "-S", "-c", _LAUNCHER.read_text(encoding="utf-8")),
     ]
+
+
+@contextmanager
+def opened_filter(*, filtered: bool) -> Iterator[int | None]:
+    """An open file to hand over, from which the filter can be read once."""
+    program = filter_program() if filtered else None
+    if program is None:
+        yield None
+        return
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, program)  # less than any pipe holds
+        os.close(writer)
+        yield reader
+    finally:
+        os.close(reader)
 
 
 def interpreter() -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from experiments.checks import bubblewrap, memory
+from experiments.checks import bubblewrap, memory, syscalls
 from experiments.checks.limits import Limits
 from providers.text import storable
 
@@ -45,9 +45,11 @@ class SandboxResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sandbox:
-    """Bubblewrap at `executable`, known to work."""
+    """Bubblewrap at `executable`, known to work. `filtered`: with the filter of system calls,
+    which a machine or a kernel may not have."""
 
     executable: str
+    filtered: bool
 
     async def run(
         self,
@@ -61,15 +63,17 @@ class Sandbox:
 
         Never raises because of what the command does; cancelling it kills the command."""
         job = _job(command, tree=tree, timeout_seconds=timeout_seconds, limits=limits)
-        process = await asyncio.create_subprocess_exec(
-            *bubblewrap.arguments(self.executable, limits),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={},
-            cwd="/",
-            start_new_session=True,
-        )
+        with bubblewrap.opened_filter(filtered=self.filtered) as source:
+            process = await asyncio.create_subprocess_exec(
+                *bubblewrap.arguments(self.executable, limits, filter_from=source),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env={},
+                cwd="/",
+                start_new_session=True,
+                pass_fds=() if source is None else (source,),
+            )
         watched = _Watched(process=process, limits=limits, started=job["started"])
         try:
             return await watched.finish(json.dumps(job).encode(), timeout_seconds=timeout_seconds)
@@ -86,21 +90,32 @@ def find_sandbox() -> Sandbox | Unavailable:
         return Unavailable(
             reason="bubblewrap is not installed (Debian: apt-get install bubblewrap)"
         )
+    filtered = syscalls.filter_program() is not None
+    found = _tried(executable, filtered=filtered)
+    if filtered and isinstance(found, Unavailable):
+        # A kernel may be built without such filters; all other limits hold there.
+        return _tried(executable, filtered=False)
+    return found
+
+
+def _tried(executable: str, *, filtered: bool) -> Sandbox | Unavailable:
     job = _job(["python3", "-c", "pass"], tree={}, timeout_seconds=_PROBE_SECONDS, limits=_DEFAULT)
     try:
-        done = subprocess.run(  # noqa: S603
-            bubblewrap.arguments(executable, _DEFAULT),
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            env={},
-            cwd="/",
-            timeout=_PROBE_SECONDS,
-            check=False,
-        )
+        with bubblewrap.opened_filter(filtered=filtered) as source:
+            done = subprocess.run(  # noqa: S603
+                bubblewrap.arguments(executable, _DEFAULT, filter_from=source),
+                input=json.dumps(job).encode(),
+                capture_output=True,
+                env={},
+                cwd="/",
+                timeout=_PROBE_SECONDS,
+                check=False,
+                pass_fds=() if source is None else (source,),
+            )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Unavailable(reason=f"bubblewrap cannot be run here: {type(error).__name__}")
     if done.returncode == 0 and done.stdout.strip() == job["started"].encode():
-        return Sandbox(executable=executable)
+        return Sandbox(executable=executable, filtered=filtered)
     return Unavailable(reason=f"bubblewrap cannot create a namespace here: {_line(done.stderr)}")
 
 

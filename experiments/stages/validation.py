@@ -21,6 +21,7 @@ class ValidationStage(Stage):
     name = "validation"
     model = Validation
     calls_provider: ClassVar[bool] = False
+    runs_at_once: ClassVar[int | None] = settings.VALIDATION_RUNS
     result_fields = ("status", "score", "checks")
 
     def take_in(self, run: Run, attempts: Sequence[Attempt] | None = None) -> int:

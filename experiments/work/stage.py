@@ -165,6 +165,8 @@ class Stage(ABC):
     name: ClassVar[str]
     model: ClassVar[type[WorkItem]]
     calls_provider: ClassVar[bool] = True
+    # Of how many runs one process works this stage at once; None: of as many as there are.
+    runs_at_once: ClassVar[int | None] = None
     result_fields: ClassVar[tuple[str, ...]]  # columns that a session's `apply` fills
     provider_path: ClassVar[str] = ""  # from a row to the kind of provider that it asks
 
