@@ -134,7 +134,13 @@ def test_a_validation_that_failed_by_itself_is_an_error_without_a_score():
     attempt = AttemptFactory(succeeded=True, task__validation=[{"kind": "applies"}])
     ValidationFactory(attempt=attempt, **BROKEN)
     resource = resource_of(attempt)
-    assert resource["validation"] == {"status": "error", "score": None, "checks": []}
+    assert resource["validation"] == {
+        "status": "error",
+        "score": None,
+        "source": "engine",
+        "checks": [],
+        "posted": [],
+    }
 
 
 @pytest.mark.django_db

@@ -117,6 +117,7 @@ BODIES: dict[str, Body | None] = {
     "POST /api/v1/experiments/{experiment_id}/runs/": None,
     "POST /api/v1/runs/{run_id}/cancel/": None,
     "POST /api/v1/runs/{run_id}/resume/": None,
+    "POST /api/v1/attempts/{attempt_id}/validation/": None,
     "POST /organizations/{slug}/experiments/new/": defined,
     "POST /experiments/{experiment_id}/edit/": edited,
     "POST /experiments/{experiment_id}/runs/": keyed,
