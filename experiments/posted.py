@@ -4,6 +4,7 @@ Each source says it once. The row is kept beside the engine's own, never in its 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -67,7 +68,7 @@ def post_result(attempt: Attempt, posted: Posted, *, actor: User | None) -> tupl
 
 def _row(attempt: Attempt, posted: Posted, *, actor: User | None) -> Validation:
     now = timezone.now()
-    said = {"status": posted.status.value, "score": posted.score}
+    said: dict[str, Any] = {"status": posted.status.value, "score": posted.score}
     return Validation(
         run_id=attempt.run_id,
         attempt=attempt,

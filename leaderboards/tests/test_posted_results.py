@@ -199,12 +199,9 @@ def test_a_run_is_not_held_open_for_results_and_has_those_that_came_before_its_e
 def test_stages_and_progress_count_the_engines_own_work_only():
     attempt = attempt_of()
     post(attempt)
-    client = client_of(organization_of(attempt))
-    progress = client.get(f"{API}/runs/{attempt.run_id}/").json()["progress"]
-    assert progress["validation"]["succeeded"] == 1
-    assert (
-        client.get(f"{API}/runs/{attempt.run_id}/summary/").json()["stages"]["validation"]["n"] == 1
-    )
+    client, run = client_of(organization_of(attempt)), f"{API}/runs/{attempt.run_id}"
+    assert client.get(f"{run}/").json()["progress"]["validation"]["succeeded"] == 1
+    assert client.get(f"{run}/summary/").json()["stages"]["validation"]["n"] == 1
 
 
 @pytest.mark.parametrize(
