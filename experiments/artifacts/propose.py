@@ -82,6 +82,8 @@ def _unified(found: unified.Found, base: Mapping[str, str], *, seen: Scope) -> P
         raise Unusable("the diff ends before its last hunk is complete")
     hunks = [hunk for part in sections for hunk in part.hunks]
     notes = ["hunk counts were corrected"] if any(hunk.recounted for hunk in hunks) else []
+    if any(hunk.signed for hunk in hunks):
+        notes.append("lines of context that had lost their space were given it back")
     if any(hunk.old_start is None for hunk in hunks):
         notes.append("a hunk without line numbers was placed by its lines")
     method, changed = _applied(sections, base)

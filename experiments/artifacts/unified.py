@@ -14,18 +14,22 @@ _EXTENDED = re.compile(
     r"|similarity index|dissimilarity index|index) (.*)\Z"
 )
 _BINARY = re.compile(r"GIT binary patch\Z|Binary files .* differ\Z|Files .* differ\Z")
+_SIGNS = (" ", "+", "-", "\\")
+_NO_CONTEXT = ("@@", "diff --git ", "```", "~~~")
 NO_NEWLINE = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hunk:
     """`lines` carry their sign and no line feed. `old_start` is None where the header names no
-    lines. `recounted` tells that the counts of the header were wrong."""
+    lines. `recounted` tells that the counts of the header were wrong, `signed` that lines of the
+    context had lost their space."""
 
     old_start: int | None
     new_start: int | None
     lines: tuple[str, ...]
     recounted: bool = False
+    signed: bool = False
     short: bool = False
 
     def count(self, signs: str) -> int:
@@ -153,31 +157,42 @@ def _read_hunk(lines: list[str], at: int) -> tuple[Hunk, int]:
         return Hunk(old_start=None, new_start=None, lines=_body(lines, at, end)), end
     old, new = (1 if match[group] is None else int(match[group]) for group in (2, 4))
     counted = _end_by_count(lines, at, old=old, new=new)
+    unsigned = _end_by_count(lines, at, old=old, new=new, signs=False) if counted is None else None
+    if unsigned is not None:
+        counted = unsigned
     end = _end_by_sign(lines, at) if counted is None else counted
     hunk = Hunk(
         old_start=int(match[1]),
         new_start=int(match[3]),
         lines=_body(lines, at, end),
         recounted=counted is None,
+        signed=unsigned is not None,
     )
     return replace(hunk, short=hunk.count(" -") < old or hunk.count(" +") < new), end
 
 
 def _body(lines: list[str], at: int, end: int) -> tuple[str, ...]:
     # Models and editors strip the space that stands for an empty line of context.
-    return tuple(line or " " for line in lines[at:end])
+    return tuple(line if line[:1] in _SIGNS else " " + line for line in lines[at:end])
 
 
-def _end_by_count(lines: list[str], at: int, *, old: int, new: int) -> int | None:
-    """Where the counts of the header end the hunk; None where they do not fit the lines."""
+def _end_by_count(
+    lines: list[str], at: int, *, old: int, new: int, signs: bool = True
+) -> int | None:
+    """Where the counts of the header end the hunk; None where they do not fit the lines.
+
+    Without `signs`, lines that have none are context whose space is lost, unless they come last:
+    then they may as well be what stands after the hunk."""
     while at < len(lines) and (old > 0 or new > 0):
         sign = lines[at][:1] or " "
-        if sign not in " +-\\":
-            return None
+        if sign not in _SIGNS:
+            if signs or lines[at].startswith(_NO_CONTEXT):
+                return None
+            sign = " "
         old -= sign in " -"
         new -= sign in " +"
         at += 1
-    if old or new:
+    if old or new or not (signs or lines[at - 1][:1] in _SIGNS):
         return None
     if at < len(lines) and lines[at].startswith("\\"):
         at += 1

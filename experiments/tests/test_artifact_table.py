@@ -92,6 +92,13 @@ TABLE = {
     "one wrong line of context at an end": Row(
         DIFF.replace(" line 8\n", " line eight\n"), method=LENIENT, warnings=(LESS_CONTEXT,)
     ),
+    "context without its space": Row(
+        DIFF.replace("\n line 9", "\nline 9"),
+        warnings=("lines of context that had lost their space were given it back",),
+    ),
+    "counts too large by the prose that follows": Row(
+        DIFF.replace("-8,5 +8,5", "-8,7 +8,7") + "\nThat is all.\n", warnings=(RECOUNTED,)
+    ),
     # Malformed, without one.
     "no line numbers and nothing to find": refused(
         "--- a/x.txt\n+++ b/x.txt\n@@ ... @@\n+line\n",
