@@ -12,7 +12,7 @@ from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
 from leaderboards.formats import moment, money
-from leaderboards.validations import counted_validations, posted_by_attempt, result_of
+from leaderboards.validations import counted_and_posted, result_of
 
 Json = dict[str, Any]
 
@@ -64,8 +64,7 @@ def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
     while batch := list(islice(ids, BATCH)):
         rows = Attempt.objects.select_related("arm", "task", "artifact").defer(*HEAVY)
         found = rows.in_bulk(batch)
-        validations = Validation.objects.filter(attempt_id__in=batch)
-        counted, posted = counted_validations(validations), posted_by_attempt(validations)
+        counted, posted = counted_and_posted(Validation.objects.filter(attempt_id__in=batch))
         scores = scores_of(batch)
         for pk in batch:
             if pk in found:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -32,28 +33,27 @@ def counted_validations(rows: QuerySet[Validation]) -> dict[UUID, Validation]:
     of its checks does. The engine's counts also where it failed and its task defines checks:
     `result_of` tells.
     """
+    return counted_and_posted(rows)[0]
+
+
+def counted_and_posted(
+    rows: QuerySet[Validation],
+) -> tuple[dict[UUID, Validation], dict[UUID, list[Validation]]]:
+    """By attempt, the validation that counts, and all from outside in the order of their coming."""
     found: dict[UUID, Validation] = {}
-    posted: list[Validation] = []
-    ended = rows.filter(Q(state=WorkState.SUCCEEDED) | BROKEN).order_by("queued_at")
+    posted: dict[UUID, list[Validation]] = defaultdict(list)
+    ended = rows.filter(Q(state=WorkState.SUCCEEDED) | BROKEN).order_by("queued_at", "source")
     for row in ended.iterator(chunk_size=2_000):
         if row.source == ENGINE_SOURCE:
             found[row.attempt_id] = row
         else:
-            posted.append(row)
+            posted[row.attempt_id].append(row)
     awaited = _awaited(rows) if posted else frozenset()
-    for row in posted:
+    for row in chain.from_iterable(posted.values()):
         known = found.get(row.attempt_id)
         if known is None or _outweighs(row, known, awaited=row.attempt_id in awaited):
             found[row.attempt_id] = row
-    return found
-
-
-def posted_by_attempt(rows: QuerySet[Validation]) -> dict[UUID, list[Validation]]:
-    """Those from outside, in the order in which they came."""
-    found: dict[UUID, list[Validation]] = defaultdict(list)
-    for row in rows.exclude(source=ENGINE_SOURCE).order_by("queued_at", "source"):
-        found[row.attempt_id].append(row)
-    return found
+    return found, posted
 
 
 def result_of(validation: Validation | None) -> Result:

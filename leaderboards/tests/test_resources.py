@@ -91,6 +91,8 @@ def test_a_judged_attempt_shows_all_that_is_known():
     assert resource["validation"] == {
         "status": "passed",
         "score": 1.0,
+        "source": "engine",
+        "posted": [],
         "checks": [{"kind": "applies", "status": "passed", "score": 1.0, "detail": ""}],
     }
     assert resource["evaluation"] == {
