@@ -29,6 +29,7 @@ ONLY_IN = {
     ),
     "postgresql": (
         "*_browser.py",
+        "evaluation/tests/test_slow_validation.py",
         "config/tests/tenancy/*",
         "config/tests/test_admin_crawl.py",
         "config/tests/test_api_fuzz.py",

@@ -92,7 +92,7 @@ def find_sandbox() -> Sandbox | Unavailable:
         )
     filtered = syscalls.filter_program() is not None
     found = _tried(executable, filtered=filtered)
-    if filtered and isinstance(found, Unavailable):
+    if filtered and isinstance(found, Unavailable) and "PR_SET_SECCOMP" in found.reason:
         # A kernel may be built without such filters; all other limits hold there.
         return _tried(executable, filtered=False)
     return found

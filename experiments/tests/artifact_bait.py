@@ -8,7 +8,7 @@ _NAMES = "--- a/x.py\n+++ b/x.py\n"
 
 
 def _filled(pattern: str, head: str = "") -> Callable[[int], str]:
-    return lambda size: head + (pattern * (size // len(pattern) + 1))[: size - len(head)]
+    return lambda size: head + pattern * ((size - len(head)) // len(pattern))
 
 
 def _between(head: str, pattern: str, tail: str) -> Callable[[int], str]:

@@ -56,7 +56,7 @@ HOSTILE: Mapping[str, Hostile] = {
         "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc\n",
         applies=False,
     ),
-    "fences that never balance": text(BAIT["fences that never balance"](500_000)),
+    "fences that never balance": text(BAIT["fences that never balance"](500_000), applies=True),
     "hunks without end": text(BAIT["hunks"](500_000), applies=False),
     # Sizes.
     "ten megabytes": Hostile(
@@ -71,7 +71,7 @@ HOSTILE: Mapping[str, Hostile] = {
     # Bytes.
     "no text at all": broken(bytes(range(256)) * 64, "invalid_response"),
     "half a character": broken(_in_text(b"\xc3"), "invalid_response"),
-    "a surrogate as bytes": broken(_in_text(b"\xed\xa0\x80"), "invalid_response"),
+    "a surrogate as bytes": Hostile(answer=(200, _in_text(b"\xed\xa0\x80"), {})),
     "a NUL between the quotes": broken(_in_text(b"\x00"), "invalid_response"),
     "an escaped NUL": text("a\x00b" + GOOD, applies=True),
     "a lone surrogate": text("a\ud800b" + GOOD, applies=True),

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from experiments.checks.sandbox import Unavailable, find_sandbox
+from experiments.checks.sandbox import Sandbox, Unavailable, find_sandbox
 
 
 @pytest.fixture
@@ -44,6 +44,24 @@ def test_program_that_only_pretends_is_no_sandbox(monkeypatch, tmp_path, fresh):
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     assert isinstance(find_sandbox(), Unavailable)
+
+
+def test_kernel_without_filters_of_system_calls_has_a_sandbox_all_the_same(
+    monkeypatch, tmp_path, fresh
+):
+    real = find_sandbox()
+    if isinstance(real, Unavailable):
+        pytest.skip(real.reason)
+    find_sandbox.cache_clear()
+    program(
+        tmp_path,
+        'case "$*" in *--seccomp*)\n'
+        "  echo 'bwrap: prctl(PR_SET_SECCOMP): Invalid argument' >&2; exit 1;;\nesac\n"
+        f'exec {real.executable} "$@"',
+    )
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    assert find_sandbox() == Sandbox(executable=str(tmp_path / "bwrap"), filtered=False)
 
 
 def test_it_is_tried_once(monkeypatch, tmp_path, fresh):
