@@ -81,7 +81,7 @@ class CheckSerializer(serializers.Serializer):
 
 
 class PostedResultSerializer(serializers.Serializer):
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     status = serializers.ChoiceField(choices=ValidationStatus.choices)
     score = serializers.FloatField(allow_null=True)
     details = serializers.CharField(allow_null=True)
@@ -94,7 +94,7 @@ class ValidationSerializer(serializers.Serializer):
 
     status = serializers.ChoiceField(choices=ValidationStatus.choices)
     score = serializers.FloatField(allow_null=True)
-    source = serializers.CharField(help_text="`engine`, or who posted it.")
+    source = serializers.CharField(help_text="`engine`, or who posted it.")  # type: ignore[assignment]
     checks = CheckSerializer(many=True)
     posted = PostedResultSerializer(many=True, help_text="All that came from outside.")
 
