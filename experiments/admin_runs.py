@@ -26,8 +26,15 @@ class RunAdmin(ReadOnlyAdmin):
     organization_path = "experiment__organization"
     fields = ["id", "experiment", "task_set", "state", "imported", "config", "config_digest"]
     fields += ["repeats", "max_concurrency", "attempt_timeout_seconds", "started_at"]
-    fields += ["deadline_at", "paused_at", "cancel_requested_at", "finished_at", "results_changed_at"]
-    fields += ["blocked_credentials", "budget_usd", "spent_usd", "reserved_usd", "created_by"]
+    fields += [
+        "deadline_at",
+        "paused_at",
+        "cancel_requested_at",
+        "finished_at",
+        "results_changed_at",
+    ]
+    fields += ["blocked_credentials", "budget_usd", "spent_usd", "reserved_usd"]
+    fields += ["created_by"]
     list_display = ["id", "experiment", "state", "imported", "started_at", "paused_at"]
     list_display += ["finished_at", "budget_usd"]
     list_filter = ["state", "imported", ("experiment__organization", RelatedOnlyFieldListFilter)]

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from experiments.estimate import estimate_of
 from experiments.estimate_serializers import MONEY, EstimateSerializer
 from experiments.holds import blocked_of
-from experiments.models import Arm, Experiment, Run, Task, TaskSet, Validation
+from experiments.models import Arm, Experiment, Run, Task, TaskSet
 from experiments.preflight import draft_run, problems_of
 from experiments.progress import progress_of
-from experiments.states import RunState, ValidationStatus, WorkState
+from experiments.states import RunState, WorkState
 from providers.amounts import plain
 from providers.request_bodies import MAX_FAULTS
 from providers.text import storable
@@ -250,27 +250,6 @@ class RunSerializer(serializers.ModelSerializer):
 
     def get_reserved_usd(self, run: Run) -> str | None:
         return None if run.budget_usd is None else plain(run.reserved_usd)
-
-
-class PostedValidationSerializer(serializers.ModelSerializer):
-    """A result from outside."""
-
-    status = serializers.ChoiceField(choices=ValidationStatus.choices)
-    score = serializers.FloatField(allow_null=True)
-    details = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField()
-    posted_at = serializers.DateTimeField(source="finished_at")
-
-    class Meta:
-        model = Validation
-        fields = ["source", "status", "score", "details", "url", "posted_at"]
-        read_only_fields = fields
-
-    def get_details(self, row: Validation) -> str | None:
-        return next((check.get("detail") for check in row.checks), None) or None
-
-    def get_url(self, row: Validation) -> str | None:
-        return row.url or None
 
 
 class StageCountsSerializer(serializers.Serializer):

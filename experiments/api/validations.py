@@ -12,7 +12,7 @@ from experiments.api.common import ROLE_TOO_LOW
 from experiments.bodies import PostedValidation
 from experiments.models import Attempt
 from experiments.posted import post_result
-from experiments.serializers import PostedValidationSerializer
+from experiments.validation_serializers import PostedValidationSerializer
 from organizations.access import get_or_404, person, require_role
 from organizations.roles import Role, Scope
 from providers.request_bodies import parse_body

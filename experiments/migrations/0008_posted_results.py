@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("experiments", "0006_ledger_not_null"),
+        ("experiments", "0007_run_traceparent"),
     ]
 
     operations = [
