@@ -4,8 +4,8 @@ import pytest
 from django.db import OperationalError
 
 from evaluation.tests.runs import PATCH, judged_run, judging, said, verdict_text
-from experiments.actions import cancel_run
 from experiments.models import Run
+from experiments.run_controls import cancel_run
 from experiments.tests.counted import assert_counts_equal_the_ledger, counting
 from experiments.tests.draining import drained, quicken, worked
 from experiments.tests.holding import NOWHERE, Holder, expire

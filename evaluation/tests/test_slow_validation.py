@@ -8,9 +8,10 @@ import pytest
 from evaluation.models import Evaluation
 from evaluation.profiles import save_profile
 from evaluation.tests.runs import JUDGE, PATCH, judge, patch_tasks, said, verdict_text
-from experiments.actions import cancel_run, start_run
+from experiments.actions import start_run
 from experiments.checks import Unavailable, find_sandbox
 from experiments.models import Attempt, Run, Validation
+from experiments.run_controls import cancel_run
 from experiments.states import RunState, WorkState
 from experiments.tests.processes import provider, wait_until, worker
 from experiments.tests.runs import allowed_organization, saved_experiment
