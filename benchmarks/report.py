@@ -73,10 +73,14 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def machine(report: Report) -> str:
+    return machine_line(f"{report.workers} workers, ")
+
+
+def machine_line(more: str = "") -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
         f"{os.cpu_count()} CPUs shared by all of it (load {os.getloadavg()[0]:.1f} at the end),"
-        f" {report.workers} workers, Python {platform.python_version()}, {versions}"
+        f" {more}Python {platform.python_version()}, {versions}"
     )
 
 

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "config",
 ]
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "config.request_ids.RequestIdMiddleware",
     "config.observed.ObservingMiddleware",
     "config.api_limits.RateLimitMiddleware",
@@ -148,6 +149,7 @@ RUN_STAGES = [
 RUN_PUBLISHER = "leaderboards.aggregation.publish"
 LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=30)
 SLICE_SECONDS = env.number("BAKEOFF_SLICE_SECONDS", default=30)
+STOP_GRACE_SECONDS = env.number("BAKEOFF_STOP_GRACE_SECONDS", default=150)
 RECONCILE_SECONDS = env.number("BAKEOFF_RECONCILE_SECONDS", default=10)
 DRAIN_SLOTS = env.integer("BAKEOFF_DRAIN_SLOTS", default=64)
 VALIDATION_SLOTS = env.integer("BAKEOFF_VALIDATION_SLOTS", default=2)

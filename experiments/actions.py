@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from experiments.bulk import insert_alike
 from experiments.denials import keep_denials
 from experiments.models import Arm, Attempt, Experiment, Run, RunArm, Task
 from experiments.planning import plan
@@ -24,14 +25,13 @@ from experiments.tracing import traced, traceparent
 from experiments.work.stage import stages
 from organizations.digests import digest
 from organizations.errors import DomainError
+from organizations.ids import ascending_uuid7s
 from organizations.models import User
 from providers.actions import hold_connections
 from providers.amounts import plain
 from providers.codes import DenialPoint
 
 logger = logging.getLogger(__name__)
-BATCH = 2_000
-
 
 @traced("start_run")
 def start_run(
@@ -154,12 +154,13 @@ def _frozen_arm(arm: Arm) -> dict[str, Any]:
 
 
 def _plan_attempts(run: Run, *, arms: Sequence[RunArm]) -> None:
-    tasks = list(Task.objects.filter(task_set=run.task_set).only("id").order_by("key"))
-    planned = plan(arms, tasks, repeats=run.repeats)
-    common = {"run": run, "available_at": run.started_at, "queued_at": run.started_at}
-    Attempt.objects.bulk_create(
-        (Attempt(arm=arm, task=task, repeat=repeat, **common) for arm, task, repeat in planned),
-        batch_size=BATCH,
+    """Ids ascend as planned: that is the order in which attempts are claimed."""
+    tasks = Task.objects.filter(task_set=run.task_set).order_by("key").values_list("id", flat=True)
+    planned = plan([arm.pk for arm in arms], list(tasks), repeats=run.repeats)
+    insert_alike(
+        Attempt(run=run, available_at=run.started_at, queued_at=run.started_at),
+        columns=("id", "arm_id", "task_id", "repeat"),
+        rows=((id, *cell) for id, cell in zip(ascending_uuid7s(), planned, strict=False)),
     )
 
 

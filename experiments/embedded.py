@@ -2,7 +2,6 @@
 and a timer thread in place of beat. The same tasks, the same drain."""
 
 import logging
-import math
 import threading
 import time
 from collections.abc import Iterator
@@ -29,7 +28,8 @@ def embedded_worker(*, only: UUID | None = None, patient: bool = False) -> Itera
     """Work runs in this process for as long as the block lasts: all of them, or `only` one.
 
     On leaving, calls in flight are aborted and their rows put back, so nothing waits for a
-    lease to expire. A patient worker claims no more and lets them end: they are paid for.
+    lease to expire. A patient worker claims no more and lets them end first, for up to
+    STOP_GRACE_SECONDS: they are paid for.
     """
     active_drains.allow()
     worker = _controller()
@@ -44,8 +44,11 @@ def embedded_worker(*, only: UUID | None = None, patient: bool = False) -> Itera
         yield
     finally:
         ended.set()
-        active_drains.stop(abort=not patient)
-        _wait_for_drains(seconds=math.inf if patient else ABORT_SECONDS)
+        if patient:
+            active_drains.stop(abort=False)
+            _wait_for_drains(seconds=settings.STOP_GRACE_SECONDS)
+        active_drains.stop(abort=True)
+        _wait_for_drains(seconds=ABORT_SECONDS)
         worker.stop()
         for thread in threads:
             thread.join(timeout=10)

@@ -4,16 +4,19 @@ import logging
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_init, worker_ready, worker_shutting_down
+from celery.signals import celeryd_init, worker_init, worker_ready, worker_shutting_down
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from experiments.execution import work_stage
 from experiments.exporter import serve_metrics
+from experiments.stopping import Stop
 from experiments.work.active import active_drains
 from experiments.work.reconcile import reconcile as put_right
 from providers.registry import load_all
 
 logger = logging.getLogger(__name__)
+stop = Stop(active_drains)
 HINT_SECONDS = 60  # an older hint says nothing that the reconciler has not said since
 
 
@@ -47,7 +50,12 @@ def expose_metrics(**_: object) -> None:
     serve_metrics()
 
 
+@celeryd_init.connect
+def watch_for_stop(**_: object) -> None:
+    stop.watch(grace_seconds=settings.STOP_GRACE_SECONDS)
+
+
 @worker_shutting_down.connect
 def finish_in_flight(**_: object) -> None:
-    """Claim no more; the calls in flight end and are recorded."""
-    active_drains.stop(abort=False)
+    """In a signal's handler. A second signal does not want to wait."""
+    stop.ask()

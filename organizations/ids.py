@@ -2,12 +2,36 @@
 
 import secrets
 import time
+from collections.abc import Iterator
+from itertools import accumulate, chain
 from uuid import UUID
+
+TAIL_BITS = 74  # those of a UUID that are neither time nor version nor variant
+HALF_BITS = 62  # those of them behind the variant
+MOST_STEP_BITS = 32
 
 
 def uuid7() -> UUID:
     """A version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    bits = (milliseconds & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | secrets.randbits(76)
-    bits = bits & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=bits)
+    return _uuid7(_milliseconds(), secrets.randbits(TAIL_BITS))
+
+
+def ascending_uuid7s() -> Iterator[UUID]:
+    """Version 7 UUIDs of this moment, each greater than the one before: the bits after the time
+    begin at random and grow by random steps (RFC 9562 §6.2, method 2). Good for 2^40 of them."""
+    now = _milliseconds()
+    first = secrets.randbits(TAIL_BITS - 1)  # the highest bit stays free to be counted into
+    steps = (1 + secrets.randbits(MOST_STEP_BITS) for _ in iter(int, 1))
+    for tail in accumulate(chain([first], steps)):
+        yield _uuid7(now, tail)
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _uuid7(milliseconds: int, tail: int) -> UUID:
+    high, low = tail >> HALF_BITS, tail & ((1 << HALF_BITS) - 1)
+    return UUID(
+        int=(milliseconds & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low
+    )

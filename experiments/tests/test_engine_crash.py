@@ -91,6 +91,22 @@ def test_a_worker_that_is_told_to_end_records_what_is_in_flight():
     assert fake.total == 20
 
 
+def test_calls_that_outlast_the_grace_are_aborted_and_made_again():
+    with provider(delay=60) as fake:
+        run = started_run(fake.base_url, tasks=6, max_concurrency=4)
+        with worker(BAKEOFF_STOP_GRACE_SECONDS="0.5") as one:
+            wait_until(lambda: fake.total == 4, log=one.log)
+            one.process.send_signal(signal.SIGTERM)
+            one.process.wait(timeout=30)
+        assert states(run) == {WorkState.PENDING: 6}
+        assert calls(run, outcome=CallOutcome.ABORTED).count() == calls(run).count() == 4
+        fake.delay = 0
+        with worker() as other:
+            ended(run, log=other.log)
+    exactly_one_result_each(run, n=6)
+    assert fake.total == 4 + 6
+
+
 def test_a_cancelled_run_ends_while_its_worker_waits_for_answers():
     with provider(delay=60) as fake:
         run = started_run(fake.base_url, tasks=30, max_concurrency=4)
