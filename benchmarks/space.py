@@ -11,7 +11,7 @@ TABLES = (
     "experiments_providercall",
     "experiments_validation",
     "evaluation_evaluation",
-    "internal_rationale",
+    "evaluation_internal_rationale",
 )
 SIZES = """
     SELECT c.relname, pg_relation_size(c.oid),
@@ -48,7 +48,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """`grown`: as the work left it; `packed`: after VACUUM FULL. WAL in bytes, planning included."""
+    """`grown`: as the work left it; `packed`: after VACUUM FULL. WAL in bytes."""
 
     attempts: int
     plan_s: float
@@ -89,7 +89,7 @@ def wal_since(position: str) -> int:
 def _relation(cursor: object, name: str, sizes: list[int]) -> Relation:
     heap, apart, indexes, updates, hot = sizes
     execute, fetch = cursor.execute, cursor.fetchall  # type: ignore[attr-defined]
-    execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608
+    execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")
     [(rows,)] = fetch()
     execute(INDEXES, [name])
     return Relation(
