@@ -1,7 +1,8 @@
 """What tables and indexes take up in PostgreSQL."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -57,6 +58,9 @@ class Storage:
     wal: int
     grown: list[Relation]
     packed: list[Relation]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def relations() -> list[Relation]:

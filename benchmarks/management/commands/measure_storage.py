@@ -3,7 +3,6 @@
 import json
 import time
 from argparse import ArgumentParser
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -36,7 +35,7 @@ class Command(BaseCommand):
             diff=options["diff_bytes"],
             verdict=options["verdict_bytes"],
         )
-        self.stdout.write(json.dumps(asdict(measure(attempts, batch=batch, sizes=sizes))))
+        self.stdout.write(json.dumps(measure(attempts, batch=batch, sizes=sizes).as_json()))
 
 
 def measure(attempts: int, *, batch: int, sizes: Sizes) -> Storage:
