@@ -38,7 +38,7 @@ def ask_broker() -> None:
     if settings.EMBEDDED_WORKER:
         return
     with current_app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=READY_SECONDS)
+        broker.ensure_connection(max_retries=1, interval_start=0, timeout=READY_SECONDS)
 
 
 @cache

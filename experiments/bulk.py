@@ -1,59 +1,67 @@
 """Storing very many rows of one table that differ from each other in a few columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
-Row = Sequence[Any]
+Prepare = Callable[[Any], Any]
 
 
-def insert_alike(pattern: Model, *, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def insert_alike(
+    pattern: Model, *, columns: Sequence[str], rows: Iterable[Sequence[Hashable]]
+) -> None:
     """One row of the pattern's table for each of `rows`: those values in `columns` (names of
     attributes, such as arm_id), the pattern's own in all others.
 
     No model is built for any of them, so this costs a fraction of `bulk_create`. The database's
-    constraints hold as ever; `pre_save` (auto_now) is not called. Raises IntegrityError, on
-    PostgreSQL perhaps only at the commit.
+    constraints hold as ever; `pre_save` (auto_now) is not called. Raises IntegrityError, where a
+    constraint is deferred at the commit.
     """
-    store = _copy if connection.vendor == "postgresql" else _execute_many
+    database = connections[DEFAULT_DB_ALIAS]
     fields = pattern._meta.concrete_fields
-    own = [_prepared(field, getattr(pattern, field.attname)) for field in fields]
+    prepared = [partial(field.get_db_prep_save, connection=database) for field in fields]
     names = [field.attname for field in fields]
-    store(
-        pattern, _filled(own, rows, fields=fields, places=[names.index(name) for name in columns])
-    )
+    own = [prepare(getattr(pattern, name)) for prepare, name in zip(prepared, names, strict=True)]
+    places = [names.index(column) for column in columns]
+    # The same few keys come again and again, but for what is unique.
+    varying = [prepared[n] if fields[n].unique else cache(prepared[n]) for n in places]
+    store = _copy if database.vendor == "postgresql" else _execute_many
+    store(database, pattern, _filled(own, rows, places=places, prepared=varying))
 
 
 def _filled(
-    own: list[Any], rows: Iterable[Row], *, fields: Sequence[Any], places: Sequence[int]
+    own: list[Any],
+    rows: Iterable[Sequence[Hashable]],
+    *,
+    places: Sequence[int],
+    prepared: Sequence[Prepare],
 ) -> Iterator[list[Any]]:
     for row in rows:
         values = own.copy()
-        for place, value in zip(places, row, strict=True):
-            values[place] = _prepared(fields[place], value)
+        for place, prepare, value in zip(places, prepared, row, strict=True):
+            values[place] = prepare(value)
         yield values
 
 
-def _prepared(field: "Field[Any, Any]", value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
-
-
-def _copy(pattern: Model, rows: Iterator[list[Any]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {_table(pattern)} FROM STDIN") as copy:
+def _copy(database: Any, pattern: Model, rows: Iterator[list[Any]]) -> None:
+    into = f"COPY {_table(database, pattern)} FROM STDIN"
+    with database.wrap_database_errors, database.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def _execute_many(pattern: Model, rows: Iterator[list[Any]]) -> None:
+def _execute_many(database: Any, pattern: Model, rows: Iterator[list[Any]]) -> None:
     marks = ", ".join(["%s"] * len(pattern._meta.concrete_fields))
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {_table(pattern)} VALUES ({marks})", rows)  # noqa: S608
+    into = f"INSERT INTO {_table(database, pattern)} VALUES ({marks})"  # noqa: S608 - names only
+    with database.cursor() as cursor:
+        cursor.executemany(into, rows)
 
 
-def _table(pattern: Model) -> str:
+def _table(database: Any, pattern: Model) -> str:
     """The table with its columns in the order of the fields."""
-    quote = connection.ops.quote_name
+    quote = database.ops.quote_name
     columns = ", ".join(quote(field.column) for field in pattern._meta.concrete_fields)
     return f"{quote(pattern._meta.db_table)} ({columns})"

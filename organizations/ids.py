@@ -4,11 +4,12 @@ import secrets
 import time
 from collections.abc import Iterator
 from itertools import accumulate, chain
+from struct import iter_unpack
 from uuid import UUID
 
 TAIL_BITS = 74  # those of a UUID that are neither time nor version nor variant
 HALF_BITS = 62  # those of them behind the variant
-MOST_STEP_BITS = 32
+STEPS_AT_A_TIME = 1_024
 
 
 def uuid7() -> UUID:
@@ -21,9 +22,15 @@ def ascending_uuid7s() -> Iterator[UUID]:
     begin at random and grow by random steps (RFC 9562 §6.2, method 2). Good for 2^40 of them."""
     now = _milliseconds()
     first = secrets.randbits(TAIL_BITS - 1)  # the highest bit stays free to be counted into
-    steps = (1 + secrets.randbits(MOST_STEP_BITS) for _ in iter(int, 1))
-    for tail in accumulate(chain([first], steps)):
+    for tail in accumulate(chain([first], _steps())):
         yield _uuid7(now, tail)
+
+
+def _steps() -> Iterator[int]:
+    """Between 1 and 2^32."""
+    while True:
+        for (number,) in iter_unpack("I", secrets.token_bytes(4 * STEPS_AT_A_TIME)):
+            yield number + 1
 
 
 def _milliseconds() -> int:
@@ -32,6 +39,5 @@ def _milliseconds() -> int:
 
 def _uuid7(milliseconds: int, tail: int) -> UUID:
     high, low = tail >> HALF_BITS, tail & ((1 << HALF_BITS) - 1)
-    return UUID(
-        int=(milliseconds & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low
-    )
+    moment = (milliseconds & 0xFFFFFFFFFFFF) << 80
+    return UUID(int=moment | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
