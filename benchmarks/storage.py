@@ -76,7 +76,7 @@ def indexes(relations: list[dict[str, Any]], *, n: int) -> list[str]:
     lines = [f"{'indexes, bytes an attempt':62}{'packed':>8}"]
     for relation in relations:
         for name, size in relation["by_index"].items():
-            lines.append(f"{relation['name'].partition('_')[2]:18}{name:44}{size / n:8.0f}")
+            lines.append(f"{relation['name'].partition('_')[2]:20}{name:42}{size / n:8.0f}")
     return lines
 
 

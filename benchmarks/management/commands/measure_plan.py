@@ -33,5 +33,5 @@ def seconds_of(experiment: Experiment, attempts: int) -> float:
     stored = Attempt.objects.filter(run=run).count()
     if stored != attempts:
         raise CommandError(f"{stored} attempts were planned, not {attempts}.")
-    Attempt.objects.filter(run=run)._raw_delete(using="default")  # type: ignore[attr-defined]
+    Attempt.objects.filter(run=run)._raw_delete(using="default")
     return seconds

@@ -15,6 +15,8 @@ from evaluation.models import EvaluatorProfile
 from experiments.actions import start_run
 from experiments.models import Attempt, Run
 
+USUAL = Sizes()
+
 
 class Command(BaseCommand):
     help = "Measure what attempts take up in PostgreSQL."
@@ -23,9 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--attempts", type=int, required=True)
         parser.add_argument("--batch", type=int, default=16)
-        parser.add_argument("--answer-bytes", type=int, default=Sizes.answer)
-        parser.add_argument("--diff-bytes", type=int, default=Sizes.diff)
-        parser.add_argument("--verdict-bytes", type=int, default=Sizes.verdict)
+        parser.add_argument("--answer-bytes", type=int, default=USUAL.answer)
+        parser.add_argument("--diff-bytes", type=int, default=USUAL.diff)
+        parser.add_argument("--verdict-bytes", type=int, default=USUAL.verdict)
 
     def handle(self, *, attempts: int, batch: int, **options: Any) -> None:
         if connection.vendor != "postgresql":
