@@ -8,6 +8,7 @@ organisation. What waits or runs at the moment is not counted here but asked of 
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from prometheus_client import (
@@ -26,6 +27,7 @@ from providers.kinds import ProviderKind
 disable_created_metrics()
 
 OTHER = "other"
+KINDS = frozenset(ProviderKind.values)
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600)
 AT = ["stage", "provider"]
 
@@ -79,21 +81,28 @@ def registry() -> CollectorRegistry:
 
 
 def provider_label(provider: str) -> str:
-    return provider if provider in ProviderKind.values else OTHER
+    return provider if provider in KINDS else OTHER
 
 
 def count_calls(calls: Iterable[ProviderCall]) -> None:
     """Calls as they were closed. One that was `ambiguous` is counted as such; what it brings when
     it is superseded adds its cost only."""
     for call in calls:
-        at = {"stage": call.stage, "provider": provider_label(call.provider)}
+        at = (call.stage, provider_label(call.provider))
         if call.outcome == CallOutcome.SUPERSEDED:
-            SUPERSEDED.labels(**at).inc()
+            _of(SUPERSEDED, *at).inc()
         else:
-            CALLS.labels(**at, outcome=str(call.outcome), code=str(call.error_code)).inc()
-            RETRIES.labels(**at).inc(call.retry)
+            _of(CALLS, *at, str(call.outcome), str(call.error_code)).inc()
+            if call.retry:
+                _of(RETRIES, *at).inc()
             _observe(call)
-        _spend(call, provider=at["provider"])
+        _spend(call, provider=at[1])
+
+
+@cache
+def _of(metric: Any, *labels: str) -> Any:
+    """Looking them up each time would take most of the time that counting takes."""
+    return metric.labels(*labels)
 
 
 def _observe(call: ProviderCall) -> None:
@@ -102,18 +111,22 @@ def _observe(call: ProviderCall) -> None:
         return
     latency_ms = call.latency_ms
     seconds = max(0.0, (call.finished_at - call.started_at).total_seconds())
-    LATENCY.labels(call.stage).observe(seconds if latency_ms is None else latency_ms / 1000)
+    _of(LATENCY, call.stage).observe(seconds if latency_ms is None else latency_ms / 1000)
 
 
 def _spend(call: ProviderCall, *, provider: str) -> None:
     if call.cost_usd is not None:
-        SPEND.labels(provider).inc(float(call.cost_usd))
+        _of(SPEND, provider).inc(float(call.cost_usd))
     elif call.latency_ms is not None:
-        UNKNOWN_COST.labels(provider).inc()
+        _of(UNKNOWN_COST, provider).inc()
 
 
 def observe_work(item: Any, *, stage: str) -> None:
     """A row that no call was made for."""
     if item.started_at and item.finished_at:
         seconds = (item.finished_at - item.started_at).total_seconds()
-        LATENCY.labels(stage).observe(max(0.0, seconds))
+        _of(LATENCY, stage).observe(max(0.0, seconds))
+
+
+def count_ended(stage: str, *, state: str, code: str, n: int) -> None:
+    _of(ENDED, stage, state, code).inc(n)

@@ -114,7 +114,7 @@ def _count_lost(stage: str, *, n: int, calls: Sequence[ProviderCall]) -> None:
 
 
 def _count_ended(stage: str, *, state: str, code: str, n: int) -> None:
-    meters.ENDED.labels(stage=stage, state=str(state), code=str(code)).inc(n)
+    meters.count_ended(stage, state=str(state), code=str(code), n=n)
 
 
 def _count_wait(outcome: Outcome) -> None:
