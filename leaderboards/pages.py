@@ -35,6 +35,7 @@ from leaderboards.queries import published
 from leaderboards.statistics.summary import per_task
 from leaderboards.validations import counted_validations
 from organizations.pages import MemberRequest, may_edit, member_page
+from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
 ATTEMPTS_SHOWN = 50
@@ -101,6 +102,7 @@ def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
     context = _run_context(found) | {
         "running": found.state == RunState.RUNNING,
         "found": diagnose(found),
+        "simulated": [kind for kind in ProviderKind.values if is_simulated(kind)],
     }
     return render(request, "leaderboards/diagnostics.html", context)
 

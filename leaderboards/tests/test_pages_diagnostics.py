@@ -77,6 +77,13 @@ def test_a_run_in_which_all_went_well_says_so():
     assert "No worker is at this run." in seen
 
 
+def test_the_figures_of_the_demo_are_labelled_as_simulated():
+    arm = RunArmFactory(provider="demo")
+    AttemptFactory(arm=arm, failed=True)
+    assert 'demo <span class="tag">simulated</span>' in ask(arm.run).content.decode()
+    assert "simulated" not in text_of(ask(troubled_run()))
+
+
 def test_the_page_of_a_run_leads_to_it():
     for run in (troubled_run(), published_run()):
         page = client_of(organization_of(run)).get(reverse("run", args=[run.pk]))
