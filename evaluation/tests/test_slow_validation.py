@@ -62,10 +62,12 @@ def test_validations_that_hang_hold_up_neither_attempts_nor_judgements_of_others
         alone = saved_experiment(owner, name="alone", tasks=tasks(1, mark=mark))
         others = [start_run(alone, actor=None) for _ in range(MORE_THAN_THREADS)]
         wait_until(lambda: n(Attempt) == 6 + MORE_THAN_THREADS, log=one.log)
+        last = start_run(alone, actor=None)  # behind all that hangs
+        wait_until(lambda: n(Attempt, run=last) == 1, seconds=40, log=one.log)
         assert n(Validation) == 5
         assert {run.state for run in Run.objects.all()} == {RunState.RUNNING}
 
-        for run in (first, *others):
+        for run in (first, *others, last):
             cancel_run(run)
         wait_until(lambda: not Run.objects.filter(state=RunState.RUNNING).exists(), log=one.log)
     seen = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
