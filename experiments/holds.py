@@ -31,10 +31,10 @@ def blocked_of(run: Run) -> list[Blocked]:
     """The run's connections whose credential was refused. One query where there are any."""
     if not run.blocked_credentials:
         return []
-    ids = [UUID(each) for each in run.blocked_credentials]
-    names = dict(Connection.objects.filter(pk__in=ids).values_list("pk", "name"))
+    connections = Connection.objects.filter(organization=run.experiment.organization_id)
+    names = {str(pk): name for pk, name in connections.values_list("pk", "name")}
     found = [
-        Blocked(connection=names.get(UUID(each)), error_code=code)
+        Blocked(connection=names.get(each), error_code=str(code))
         for each, code in run.blocked_credentials.items()
     ]
     return sorted(found, key=lambda each: (each.connection or "", each.error_code))
