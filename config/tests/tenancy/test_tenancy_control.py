@@ -12,12 +12,15 @@ from config.tests.tenancy.people import PEOPLE, member, signed_in, staff
 from config.tests.tenancy.routes import all_routes, own_path
 from organizations.admin_scoping import Scoped, ScopedAdmin
 from organizations.scoping import ScopedQuerySet
+from providers.models import Spending
 
 pytestmark = pytest.mark.django_db
 OK = 200
 # What the API, rather than the admin, tells members of.
 TOLD = {"Connection", "TaskSet", "Task", "Experiment", "Arm", "EvaluatorProfile", "Rubric"}
 TOLD |= {"PromptTemplate", "AllowlistEntry", "RunArm", "Attempt", "Artifact", "Validation"}
+# Figures alone: nothing in their rows could be a canary.
+WORDLESS = {Spending}
 
 
 def answers(asker, rows, *, of=lambda route: True):
@@ -60,7 +63,7 @@ def test_the_api_tells_members_the_words_of_every_model_it_shows(world, insider)
     ids=lambda model: model.__name__,
 )
 def test_the_admin_tells_members_the_words_of_every_model(world, insider, model):
-    assert text_columns(model)
+    assert bool(text_columns(model)) is (model not in WORDLESS)
     [page] = [
         route
         for route in all_routes()
@@ -69,7 +72,7 @@ def test_the_admin_tells_members_the_words_of_every_model(world, insider, model)
     path = own_path(page, world.theirs)
     answer = insider.ask(Question(method="GET", path=path))
     assert answer.status == OK
-    assert place_in_words(model) in " ".join(canaries_in(answer.body))
+    assert model in WORDLESS or place_in_words(model) in " ".join(canaries_in(answer.body))
     assert path in insider.ask(Question(method="GET", path=own_list(page))).body
 
 
