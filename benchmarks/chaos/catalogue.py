@@ -1,0 +1,43 @@
+"""All promises that are put to the test, in order, at the sizes of the benchmark and the tests.
+
+Scenarios are named by path, as stages are in the settings: they know models, which can only be
+imported once the settings stand. What needs no load is kept by the tests of its own subject: that
+no secret reaches a sink and no connection a forbidden address, that no route leads to another
+organisation's rows, and that a replay asks what was asked.
+"""
+
+from benchmarks.chaos.world import Scenario, Where
+
+# name, promise, full size, small size, played in full, played small
+ON_SERVERS = (
+    ("refusals", "Missing credential", 20, 5, "refusals.play", "refusals.play"),
+    ("retry", "Retry", 2_000, 100, "retries.play", "retries.play"),
+    ("quota", "Spent quota", 500, 60, "retries.play_quota", "retries.play_quota"),
+    ("partial", "Partial failure", 400, 80, "partial.play", "partial.play"),
+    ("verdicts", "Evaluator errors", 12, 12, "verdicts.play", "verdicts.play"),
+    ("rate", "Requests per minute", 180, 60, "limits.play_rate", "limits.play_first_minute"),
+    ("sharing", "Two runs, one limit", 300, 30, "limits.play_sharing", "limits.play_sharing"),
+    ("budgets", "Budgets", 500, 50, "budgets.play", "budgets.play"),
+    ("cancel", "Cancel", 5_000, 250, "stopping.play_cancel", "stopping.play_cancel"),
+    ("tenants", "Isolation between tenants", 800, 80, "tenants.play", "tenants.play_once"),
+    ("outage", "Outage", 3_000, 300, "outage.play", "outage.play_short"),
+    ("rolling", "Shutdown", 5_000, 350, "stopping.play_rolling", "stopping.play_rolling_twice"),
+    ("zombies", "Zombies", 1_000, 120, "zombies.play", "zombies.play"),
+    ("poison", "Poison", 200, 60, "poison.play", "poison.play"),
+    ("survival", "No loss, bounded billing", 10_000, 300, "survival.play", "survival.play"),
+)
+EMBEDDED = (("embedded", "SQLite embedded", 3_000, 300, "embedded.play", "embedded.play"),)
+
+SCENARIOS = {
+    name: Scenario(
+        name=name,
+        promise=promise,
+        full=full,
+        small=small,
+        path=path,
+        path_small=path_small,
+        where=where,
+    )
+    for where, rows in ((Where.SERVERS, ON_SERVERS), (Where.EMBEDDED, EMBEDDED))
+    for name, promise, full, small, path, path_small in rows
+}

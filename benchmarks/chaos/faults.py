@@ -1,0 +1,79 @@
+"""What production does to an installation: done to the real servers and processes of this one."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+LOOPBACK = "0100007F"
+
+
+class OutOfReach(Exception):
+    """A server that is not this machine's own, so that it cannot be harmed from here."""
+
+
+def flush_broker() -> None:
+    """Every hint is lost, as after a restart of a broker that stores nothing."""
+    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
+        client.flushall()
+
+
+def restart_database() -> None:
+    """`pg_ctl restart -m immediate`: every session is cut, and the log is replayed at the start.
+    Raises OutOfReach."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        data = Path(cursor.fetchone()[0])
+    connection.close()
+    command = _pg_ctl(data)
+    how = {"user": data.stat().st_uid, "group": data.stat().st_gid} if os.geteuid() == 0 else {}
+    subprocess.run(
+        [command, "-w", "-D", data, "-m", "immediate", "-l", data / "log", "restart"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **how,
+    )
+
+
+def kill_client(port: int, *, among: Iterable[int]) -> bool:
+    """SIGKILL to the process that has this local TCP port; False where none of these has it."""
+    inode = _socket_of(port)
+    for pid in among:
+        if inode and _holds(pid, f"socket:[{inode}]"):
+            os.kill(pid, signal.SIGKILL)
+            return True
+    return False
+
+
+def _pg_ctl(data: Path) -> Path:
+    """The program beside the one that runs the server."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+        return Path(f"/proc/{pid}/exe").readlink().parent / "pg_ctl"
+    except OSError as fault:
+        raise OutOfReach(f"the database server is not this machine's own: {fault}") from fault
+
+
+def _socket_of(port: int) -> str:
+    """The inode of the socket that is bound to a port of the loopback address (proc(5))."""
+    local = f"{LOOPBACK}:{port:04X}"
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    return next((row[9] for row in rows if row[1] == local), "")
+
+
+def _holds(pid: int, link: str) -> bool:
+    return any(_target(each) == link for each in Path(f"/proc/{pid}/fd").glob("*"))
+
+
+def _target(descriptor: Path) -> str:
+    """Empty for one that was closed since it was listed."""
+    try:
+        return str(descriptor.readlink())
+    except OSError:
+        return ""

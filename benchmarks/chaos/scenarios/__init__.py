@@ -1,0 +1,1 @@
+"""One promise a file or function: `play(world, size)` gives its figures."""

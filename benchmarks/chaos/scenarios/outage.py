@@ -1,0 +1,50 @@
+"""While a provider is down it is asked now and then; when it is back, the run goes on."""
+
+import time
+
+from benchmarks.chaos import runs
+from benchmarks.chaos.figures import Figures, at_most, exactly
+from benchmarks.chaos.patience import until
+from benchmarks.chaos.provider import Answer, Asked, provider, refused, said
+from benchmarks.chaos.world import IN_FLIGHT, World
+from experiments.states import WorkState
+
+ANSWER_SECONDS = 0.2
+DOWN_SECONDS = 30.0
+MOST_CALLS, MOST_RECOVERY = 50, 15.0
+
+
+def play_for(world: World, size: int, *, down_seconds: float) -> Figures:
+    crew, down = world.workers(), [False]
+    deaths = crew.deaths
+
+    def answer(asked: Asked) -> Answer:
+        return refused(500) if down[0] else said(delay=ANSWER_SECONDS)
+
+    with provider(answer) as stub:
+        run = runs.start(
+            world.new_slug("outage"), stub.base_url, size=size, max_concurrency=IN_FLIGHT
+        )
+        runs.await_done(run, size // 5, seconds=60)
+        down[0], began = True, time.time()
+        time.sleep(down_seconds)
+        down[0], back = False, time.time()
+        until(lambda: stub.between(back), seconds=90, what="the provider is asked again")
+        recovery = stub.between(back)[0].at - back
+        runs.await_end(run, seconds=60 + size / 20)
+    return [
+        at_most("calls during the outage", len(stub.between(began, back)), MOST_CALLS),
+        at_most("until the first call after it", recovery, MOST_RECOVERY, " s"),
+        exactly("attempts that failed", runs.states(run)[WorkState.FAILED], 0),
+        exactly("attempts that succeeded", runs.states(run)[WorkState.SUCCEEDED], size),
+        exactly("workers that died", crew.deaths - deaths, 0),
+    ]
+
+
+def play(world: World, size: int) -> Figures:
+    return play_for(world, size, down_seconds=DOWN_SECONDS)
+
+
+def play_short(world: World, size: int) -> Figures:
+    """As long as a test has time for."""
+    return play_for(world, size, down_seconds=5)

@@ -1,0 +1,73 @@
+"""One organisation's broken provider costs another organisation nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+
+from benchmarks.chaos import runs
+from benchmarks.chaos.figures import Figure, Figures, at_least, exactly
+from benchmarks.chaos.patience import until
+from benchmarks.chaos.provider import Provider, Respond, always, provider, refused, said
+from benchmarks.chaos.world import SLOTS, World
+from experiments.actions import cancel_run
+from experiments.states import WorkState
+
+ANSWER_SECONDS = 0.2
+LEAST_SHARE = 0.9
+ROUNDS = 3
+HANGS, DOWN = always(said(delay=None)), always(refused(500))
+
+
+def play(world: World, size: int) -> Figures:
+    world.workers()
+    return [
+        *beside(world, size, other=HANGS, how="hangs", rounds=ROUNDS),
+        *beside(world, size, other=DOWN, how="is down", rounds=ROUNDS),
+    ]
+
+
+def play_once(world: World, size: int) -> Figures:
+    """The worse of the two, as often as a test has time for."""
+    world.workers()
+    return beside(world, size, other=HANGS, how="hangs", rounds=1)
+
+
+def beside(world: World, size: int, *, other: Respond, how: str, rounds: int) -> Figures:
+    """Alone and beside the other in turns; what else goes on on this machine hits both."""
+    shares, lost = [], 0
+    for _ in range(rounds):
+        alone, failed = throughput(world, size)
+        with stuck(world, size, respond=other):
+            share, failed_too = throughput(world, size)
+        shares.append(share / alone)
+        lost += failed + failed_too
+    return [_median(shares, how=how), exactly(f"failures of B while A's provider {how}", lost, 0)]
+
+
+def _median(shares: list[float], *, how: str) -> Figure:
+    name = f"B's throughput while A's provider {how}, against alone"
+    return at_least(name, median(shares), LEAST_SHARE)
+
+
+@contextmanager
+def stuck(world: World, size: int, *, respond: Respond) -> Iterator[None]:
+    """A's run, which has all the calls in flight that it may have and gets nowhere."""
+    with provider(respond) as stub:
+        run = runs.start(world.new_slug("a"), stub.base_url, size=size, max_concurrency=2 * SLOTS)
+        until(lambda: stub.total >= SLOTS, seconds=30, what="A's calls are in flight")
+        yield
+        cancel_run(run)
+        runs.await_end(run, seconds=30)
+
+
+def throughput(world: World, size: int) -> tuple[float, int]:
+    """Requests a second by the provider's own count, and how many attempts failed."""
+    with provider(always(said(delay=ANSWER_SECONDS))) as stub:
+        run = runs.start(world.new_slug("b"), stub.base_url, size=size, max_concurrency=SLOTS)
+        runs.await_end(run, seconds=60 + size / 10)
+    return _rate(stub), runs.states(run)[WorkState.FAILED]
+
+
+def _rate(stub: Provider) -> float:
+    times = sorted(asked.at for asked in stub.asked)
+    return (len(times) - 1) / (times[-1] - times[0])

@@ -1,0 +1,68 @@
+"""A worker that was stopped beyond its lease wakes up with results: they come too late."""
+
+import signal
+import time
+from uuid import UUID
+
+from benchmarks.chaos import runs
+from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
+from benchmarks.chaos.patience import patiently, until
+from benchmarks.chaos.provider import Answer, Asked, provider, said
+from benchmarks.chaos.scenarios.survival import nothing_lost
+from benchmarks.chaos.world import IN_FLIGHT, World
+from experiments.models import Attempt, ProviderCall, Run
+from experiments.states import CallOutcome
+
+ANSWER_SECONDS = 0.3
+LEASES = 3
+KEPT = ("state", "claim_token", "claims", "output_text", "finished_at", "responded_at", "cost_usd")
+
+
+def answer(asked: Asked) -> Answer:
+    """Tells apart what the first and the second call brought."""
+    return said(f"Answer {asked.number} to {asked.prompt}", delay=ANSWER_SECONDS)
+
+
+def play(world: World, size: int) -> Figures:
+    worker = world.workers().workers[0]
+    with provider(answer) as stub:
+        run = runs.start(
+            world.new_slug("zombies"), stub.base_url, size=size, max_concurrency=IN_FLIGHT
+        )
+        runs.await_done(run, size // 4, seconds=60)
+        worker.send(signal.SIGSTOP)
+        try:
+            held = _held(run)
+            time.sleep(LEASES * world.pace.lease)
+        finally:
+            before = _results(run)
+            worker.send(signal.SIGCONT)
+        runs.await_end(run, seconds=60 + size / 20)
+        until(lambda: _late(run) >= len(held), seconds=30, what="the late results are in")
+    after = _results(run)
+    overwritten = sum(before[pk] != after[pk] for pk in before)
+    return [
+        at_least("calls that the sleeper held", len(held), 1),
+        exactly("of them fenced", _late(run), len(held)),
+        exactly("results that were overwritten", overwritten, 0),
+        *nothing_lost(run, size=size),
+        at_most("requests beyond one an attempt", stub.total - size, len(held)),
+    ]
+
+
+def _held(run: Run) -> set[UUID]:
+    """Calls that are open long after they were answered: nobody reads the answers."""
+    stopped = ProviderCall.objects.filter(run=run, outcome=CallOutcome.OPEN)
+    rows = set(patiently(lambda: list(stopped.values_list("id", flat=True))))
+    time.sleep(ANSWER_SECONDS * 3)
+    return rows & set(patiently(lambda: list(stopped.values_list("id", flat=True))))
+
+
+def _late(run: Run) -> int:
+    return runs.calls(run, outcome=CallOutcome.SUPERSEDED)
+
+
+def _results(run: Run) -> dict[UUID, tuple[object, ...]]:
+    """What is stored of attempts that are over."""
+    over = Attempt.objects.filter(run=run, finished_at__isnull=False)
+    return {pk: kept for pk, *kept in patiently(lambda: list(over.values_list("id", *KEPT)))}

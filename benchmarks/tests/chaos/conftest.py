@@ -1,0 +1,41 @@
+"""One world for all tests of this folder: starting its workers is what takes the time."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from benchmarks.chaos.world import Pace, World, standing_crew
+from experiments.tests.processes import test_database_url
+
+PACE = Pace(lease=2.0, reconcile=0.5)
+
+
+@pytest.fixture(scope="package")
+def database(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Rows stay from test to test: each has an organisation of its own."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+        connection.close()
+
+
+@pytest.fixture(scope="package")
+def place(database: None, tmp_path_factory: pytest.TempPathFactory) -> World:
+    directory: Path = tmp_path_factory.mktemp("chaos")
+    address = {"DATABASE_URL": test_database_url()}
+    return World(
+        directory=directory,
+        environment={**os.environ, **PACE.environment(), **address},
+        pace=PACE,
+    )
+
+
+@pytest.fixture(scope="package")
+def world(place: World) -> Iterator[World]:
+    with standing_crew(place) as found:
+        yield found
