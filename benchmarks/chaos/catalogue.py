@@ -15,6 +15,7 @@ ON_SERVERS = (
     ("quota", "Spent quota", 500, 60, "retries.play_quota", "retries.play_quota"),
     ("partial", "Partial failure", 400, 80, "partial.play", "partial.play"),
     ("verdicts", "Evaluator errors", 12, 12, "verdicts.play", "verdicts.play"),
+    ("judge", "Slow evaluator", 1_000, 60, "verdicts.play_slow", "verdicts.play_slow"),
     ("rate", "Requests per minute", 180, 60, "limits.play_rate", "limits.play_first_minute"),
     ("sharing", "Two runs, one limit", 300, 30, "limits.play_sharing", "limits.play_sharing"),
     ("budgets", "Budgets", 500, 50, "budgets.play", "budgets.play"),

@@ -1,17 +1,20 @@
-"""A judge that answers with anything but a verdict: a code for each answer, and never a score."""
+"""Judges that answer with anything but a verdict, or not at all: a code for each answer, never a
+score, and no attempt waits for them."""
 
 import json
 import re
 
 from benchmarks.chaos import runs
-from benchmarks.chaos.figures import Figures, exactly
-from benchmarks.chaos.provider import Answer, Asked, provider, refused, said
-from benchmarks.chaos.world import World
+from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
+from benchmarks.chaos.patience import until
+from benchmarks.chaos.provider import Answer, Asked, always, provider, refused, said
+from benchmarks.chaos.world import IN_FLIGHT, World
 from evaluation.models import Evaluation
-from experiments.actions import start_run
+from experiments.actions import cancel_run, start_run
 from experiments.states import RunState, WorkState
 from providers.codes import ErrorCode
 
+ANSWER_SECONDS, START_SECONDS = 0.2, 5
 GOOD = {"quality": 0.75, "risk": 0.25, "confidence": 0.5, "rationale": "Fine."}
 INVALID, RANGE = ErrorCode.VERDICT_INVALID, ErrorCode.VERDICT_OUT_OF_RANGE
 
@@ -64,6 +67,32 @@ def play(world: World, size: int) -> Figures:
         exactly("tracebacks in the workers' logs", crew.tracebacks() - tracebacks, 0),
         exactly("what became of the run", run.state, RunState.COMPLETED),
         exactly("attempts that failed with their judge", runs.states(run)[WorkState.FAILED], 0),
+    ]
+
+
+def play_slow(world: World, size: int) -> Figures:
+    """A judge that never answers holds up nothing but judgements."""
+    world.workers()
+    arms = always(said(runs.PATCH, delay=ANSWER_SECONDS))
+    with provider(arms) as stub, provider(always(said(delay=None))) as silent:
+        experiment = runs.define(
+            world.new_slug("slow"),
+            {"local": stub.base_url, "judge": silent.base_url},
+            tasks=runs.prompts(size, files=runs.FILES),
+            evaluator=runs.judge(connection="judge"),
+            max_concurrency=IN_FLIGHT,
+        )
+        run = start_run(experiment, actor=None)
+        asked = until(lambda: silent.total > 0, seconds=30, what="the judge is asked")
+        seconds = asked + runs.await_done(run, size, seconds=60 + size / 10)
+        waiting = silent.in_flight
+        cancel_run(run)
+        runs.await_end(run, seconds=30)
+    alone = size / IN_FLIGHT * ANSWER_SECONDS
+    return [
+        exactly("attempts that succeeded", runs.states(run)[WorkState.SUCCEEDED], size),
+        at_least("judgements that waited meanwhile", waiting, 1),
+        at_most("until the attempts were done", seconds, 2 * alone + START_SECONDS, " s"),
     ]
 
 
