@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from benchmarks.chaos.patience import patiently, until
+from benchmarks.chaos.patience import Stuck, patiently, until
 from evaluation.actions import apply_spec
 from evaluation.spec import parse_spec
 from experiments.actions import start_run
@@ -164,6 +164,15 @@ def await_end(*runs: Run, seconds: float) -> float:
 
     try:
         return until(over, seconds=seconds, what="the run ends")
+    except Stuck as stuck:
+        raise Stuck(f"{stuck}; {', '.join(map(_standing, runs))}") from None
     finally:
         for run in runs:
             patiently(run.refresh_from_db)
+
+
+def _standing(run: Run) -> str:
+    """What an unfinished run is made of."""
+    open_rows = Attempt.objects.filter(run=run, state__in=UNFINISHED)
+    waiting = open_rows.values_list("state", "error_code", "interruptions")
+    return f"{dict(states(run))}, open: {dict(Counter(waiting))}"

@@ -1,5 +1,6 @@
 """People and programs that use the site meanwhile: over HTTP, each at his own pace."""
 
+import http.client
 import json
 import threading
 import time
@@ -102,7 +103,7 @@ def _visit(turn: Callable[[int], None], times: list[float], visits: Visits) -> N
             turn(number)
         except urllib.error.HTTPError as fault:
             visits.faults.append(f"{fault.code} {fault.read()[:200]!r}")
-        except OSError:  # killed, or not up again yet
+        except (OSError, http.client.HTTPException):  # killed, or not up again yet
             time.sleep(AWAY_SECONDS)
         else:
             times.append((time.monotonic() - began) * 1000)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
 from benchmarks.chaos.world import Pace, World, standing_crew
 from experiments.tests.processes import test_database_url
@@ -16,12 +16,17 @@ PACE = Pace(lease=2.0, reconcile=0.5)
 
 
 @pytest.fixture(scope="package")
-def database(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    """Rows stay from test to test: each has an organisation of its own."""
+def database(
+    request: pytest.FixtureRequest, django_db_setup: Any, django_db_blocker: Any
+) -> Iterator[None]:
+    """Rows stay from test to test: each has an organisation of its own. The marker `django_db`
+    would empty the tables under the workers; without it nobody may have made the database yet."""
     with django_db_blocker.unblock():
+        shared = any(item.get_closest_marker("django_db") for item in request.session.items)
+        made = [] if shared else setup_databases(verbosity=0, interactive=False)
         yield
         call_command("flush", interactive=False, verbosity=0)
-        connection.close()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="package")
