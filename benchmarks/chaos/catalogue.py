@@ -21,13 +21,14 @@ ON_SERVERS = (
     ("budgets", "Budgets", 500, 50, "budgets.play", "budgets.play"),
     ("cancel", "Cancel", 5_000, 250, "stopping.play_cancel", "stopping.play_cancel"),
     ("tenants", "Isolation between tenants", 800, 80, "tenants.play", "tenants.play_once"),
-    ("outage", "Outage", 3_000, 300, "outage.play", "outage.play_short"),
-    ("rolling", "Shutdown", 5_000, 350, "stopping.play_rolling", "stopping.play_rolling_twice"),
+    ("outage", "Outage", 3_000, 400, "outage.play", "outage.play_short"),
+    ("brief", "Outage of a small run", 60, 50, "outage.play_small_run", "outage.play_small_run"),
+    ("rolling", "Shutdown", 5_000, 350, "stopping.play_rolling", "stopping.play_rolling_fast"),
     ("zombies", "Zombies", 1_000, 120, "zombies.play", "zombies.play"),
     ("poison", "Poison", 200, 60, "poison.play", "poison.play"),
     ("survival", "No loss, bounded billing", 10_000, 300, "survival.play", "survival.play"),
 )
-EMBEDDED = (("embedded", "SQLite embedded", 3_000, 300, "embedded.play", "embedded.play"),)
+EMBEDDED = (("embedded", "SQLite embedded", 3_000, 300, "embedded.play", "embedded.play_small"),)
 
 SCENARIOS = {
     name: Scenario(

@@ -112,7 +112,7 @@ class Crew:
         ready[0].process.wait(30)
 
     def terminate(self, number: int) -> None:
-        """SIGTERM, and wait until it is gone and its successor is up. Raises Stuck."""
+        """SIGTERM, and wait until it is gone and its successor starts. Raises Stuck."""
         worker = self.workers[number]
         pid = worker.pid
         os.kill(pid, signal.SIGTERM)
@@ -121,7 +121,6 @@ class Crew:
             if time.monotonic() > deadline:
                 raise Stuck(f"a worker did not end: {worker.words()[-2000:]}")
             time.sleep(WATCH_SECONDS)
-        self.await_ready()
 
     def tracebacks(self) -> int:
         """How often any worker has logged one, since the crew began."""

@@ -10,7 +10,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-LOOPBACK = "0100007F"
+LOOPBACK, ESTABLISHED = "0100007F", "01"
 
 
 class OutOfReach(Exception):
@@ -41,9 +41,10 @@ def restart_database() -> None:
     )
 
 
-def kill_client(port: int, *, among: Iterable[int]) -> bool:
-    """SIGKILL to the process that has this local TCP port; False where none of these has it."""
-    inode = _socket_of(port)
+def kill_client(port: int, *, to: int, among: Iterable[int]) -> bool:
+    """SIGKILL to the process whose connection to the port `to` comes from `port`; False where
+    none of these has it."""
+    inode = _socket_of(port, to=to)
     for pid in among:
         if inode and _holds(pid, f"socket:[{inode}]"):
             os.kill(pid, signal.SIGKILL)
@@ -60,11 +61,12 @@ def _pg_ctl(data: Path) -> Path:
         raise OutOfReach(f"the database server is not this machine's own: {fault}") from fault
 
 
-def _socket_of(port: int) -> str:
-    """The inode of the socket that is bound to a port of the loopback address (proc(5))."""
-    local = f"{LOOPBACK}:{port:04X}"
+def _socket_of(port: int, *, to: int) -> str:
+    """The inode of the established connection between two ports of the loopback address
+    (proc(5)). An earlier one from the same port, to another, may still be listed."""
+    wanted = [f"{LOOPBACK}:{port:04X}", f"{LOOPBACK}:{to:04X}", ESTABLISHED]
     rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
-    return next((row[9] for row in rows if row[1] == local), "")
+    return next((row[9] for row in rows if row[1:4] == wanted), "")
 
 
 def _holds(pid: int, link: str) -> bool:

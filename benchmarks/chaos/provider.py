@@ -18,13 +18,15 @@ TEXT = "An answer."
 @dataclass(slots=True, kw_only=True)
 class Asked:
     """One request, counted when the last of its bytes was there. `at` is time.time() then;
-    `number` says how often this model has been asked this. `peer` is the client's port."""
+    `number` says how often this model has been asked this. `peer` is the client's port, `port`
+    the provider's own."""
 
     at: float
     model: str
     prompt: str
     number: int
     peer: int
+    port: int = 0
     answered_at: float | None = None
 
 
@@ -57,7 +59,7 @@ class Provider:
     def between(self, start: float, end: float = float("inf")) -> list[Asked]:
         return [asked for asked in list(self.asked) if start <= asked.at < end]
 
-    def take(self, body: Mapping[str, Any], *, peer: int) -> Asked:
+    def take(self, body: Mapping[str, Any], *, peer: int, port: int) -> Asked:
         model, prompt = str(body["model"]), str(body["messages"][0]["content"])
         self.times[model, prompt] += 1
         asked = Asked(
@@ -66,6 +68,7 @@ class Provider:
             prompt=prompt,
             number=self.times[model, prompt],
             peer=peer,
+            port=port,
         )
         self.asked.append(asked)
         self.in_flight += 1
@@ -141,6 +144,7 @@ class _Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.peer = transport.get_extra_info("peername")[1]
+        self.port = transport.get_extra_info("sockname")[1]
 
     def connection_lost(self, _: Exception | None) -> None:
         if self.waiting:
@@ -155,7 +159,7 @@ class _Connection(asyncio.Protocol):
             self.begin(json.loads(rest))
 
     def begin(self, body: Mapping[str, Any]) -> None:
-        self.open = self.provider.take(body, peer=self.peer)
+        self.open = self.provider.take(body, peer=self.peer, port=self.port)
         answer = self.provider.respond(self.open)
         if answer.delay is not None:
             self.waiting = self.loop.call_later(answer.delay, self.answer, answer)

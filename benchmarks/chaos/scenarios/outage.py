@@ -41,6 +41,31 @@ def play_for(world: World, size: int, *, down_seconds: float) -> Figures:
     ]
 
 
+def play_small_run(world: World, size: int) -> Figures:
+    """A run of hardly more attempts than were in flight goes on as soon as a large one."""
+    world.workers()
+    down = [True]
+
+    def answer(asked: Asked) -> Answer:
+        return refused(500) if down[0] else said(delay=ANSWER_SECONDS)
+
+    with provider(answer) as stub:
+        run = runs.start(
+            world.new_slug("brief"), stub.base_url, size=size, max_concurrency=IN_FLIGHT
+        )
+        until(lambda: stub.total >= IN_FLIGHT, seconds=30, what="all slots have met the outage")
+        time.sleep(2)
+        down[0] = False
+        began = time.monotonic()
+        runs.await_done(run, size, seconds=MOST_RECOVERY + size * ANSWER_SECONDS)
+        seconds = time.monotonic() - began
+        runs.await_end(run, seconds=60)
+    return [
+        at_most("until all was done after it", seconds, MOST_RECOVERY, " s"),
+        exactly("attempts that succeeded", runs.states(run)[WorkState.SUCCEEDED], size),
+    ]
+
+
 def play(world: World, size: int) -> Figures:
     return play_for(world, size, down_seconds=DOWN_SECONDS)
 

@@ -22,7 +22,7 @@ def play(world: World, size: int) -> Figures:
 
     def answer(asked: Asked) -> Answer:
         if asked.prompt == POISON:
-            kills.append(kill_client(asked.peer, among=crew.pids))
+            kills.append(kill_client(asked.peer, to=asked.port, among=crew.pids))
             return said(delay=None)
         return said(delay=ANSWER_SECONDS)
 

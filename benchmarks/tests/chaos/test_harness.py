@@ -45,7 +45,7 @@ def test_the_provider_refuses_with_headers():
 
 def test_the_process_at_the_other_end_of_a_connection_is_killed_and_no_other():
     def answer(asked) -> Answer:
-        killed.append(kill_client(asked.peer, among=[other.pid, client.pid]))
+        killed.append(kill_client(asked.peer, to=asked.port, among=[other.pid, client.pid]))
         return said(delay=None)
 
     killed: list[bool] = []

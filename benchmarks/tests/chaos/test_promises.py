@@ -9,7 +9,21 @@ from benchmarks.chaos.catalogue import SCENARIOS
 from benchmarks.chaos.world import Scenario, Where, World
 
 EMBEDDED = os.environ.get("CELERY_BROKER_URL", "memory://").startswith("memory://")
-ON_SERVERS = [each for each in SCENARIOS.values() if each.where == Where.SERVERS]
+FALLS_SHORT = {
+    "brief": "Only 20 of a small run's calls may be retries within two minutes: the others that an"
+    " outage met wait for as long after it.",
+}
+ON_SERVERS = [
+    pytest.param(
+        each,
+        id=each.name,
+        marks=[pytest.mark.xfail(strict=True, reason=FALLS_SHORT[each.name])]
+        if each.name in FALLS_SHORT
+        else [],
+    )
+    for each in SCENARIOS.values()
+    if each.where == Where.SERVERS
+]
 ON_SQLITE = [each for each in SCENARIOS.values() if each.where == Where.EMBEDDED]
 
 
@@ -19,7 +33,7 @@ def holds(scenario: Scenario, world: World) -> None:
 
 
 @pytest.mark.skipif(EMBEDDED, reason="needs PostgreSQL and a broker: the other pass plays it")
-@pytest.mark.parametrize("scenario", ON_SERVERS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("scenario", ON_SERVERS)
 def test_the_promise_holds_on_postgresql_with_workers(scenario: Scenario, world: World) -> None:
     holds(scenario, world)
 
