@@ -30,14 +30,23 @@ def restart_database() -> None:
         cursor.execute("SHOW data_directory")
         data = Path(cursor.fetchone()[0])
     connection.close()
-    command = _pg_ctl(data)
-    how = {"user": data.stat().st_uid, "group": data.stat().st_gid} if os.geteuid() == 0 else {}
+    owner = data.stat().st_uid if os.geteuid() == 0 else None
     subprocess.run(
-        [command, "-w", "-D", data, "-m", "immediate", "-l", data / "log", "restart"],
+        [
+            str(_pg_ctl(data)),
+            "-w",
+            "-D",
+            str(data),
+            "-m",
+            "immediate",
+            "-l",
+            f"{data}/log",
+            "restart",
+        ],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        **how,
+        user=owner,
     )
 
 

@@ -66,11 +66,11 @@ def visitors(url: str, organization: Organization, *, run_id: UUID) -> Iterator[
     site, visits = _site(url, organization), Visits()
     paths = (f"/runs/{run_id}/", f"/runs/{run_id}/attempts/")
     turns: list[tuple[Callable[[int], None], list[float]]] = [
-        *((lambda number, path=path: site.read(path), visits.pages) for path in paths),  # type: ignore[misc]
+        *((lambda number, path=path: site.read(path), visits.pages) for path in paths),
         *(
             (lambda number, part=part: site.write(2 * number + part), visits.writes)
             for part in (0, 1)
-        ),  # type: ignore[misc]
+        ),
     ]
     threads = [threading.Thread(target=_visit, args=(turn, times, visits)) for turn, times in turns]
     for thread in threads:
