@@ -33,6 +33,7 @@ from providers.codes import DenialPoint
 
 logger = logging.getLogger(__name__)
 
+
 @traced("start_run")
 def start_run(
     experiment: Experiment,

@@ -7,7 +7,8 @@ from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
 from benchmarks.chaos.patience import until
 from benchmarks.chaos.provider import Asked, always, provider, said
 from benchmarks.chaos.world import IN_FLIGHT, World
-from experiments.actions import cancel_run, start_run
+from experiments.actions import start_run
+from experiments.run_controls import cancel_run
 from experiments.states import WorkState
 
 ANSWER_SECONDS = 0.05

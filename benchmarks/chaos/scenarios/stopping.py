@@ -9,7 +9,7 @@ from benchmarks.chaos.figures import Figures, at_most, exactly
 from benchmarks.chaos.provider import always, provider, said
 from benchmarks.chaos.scenarios.survival import nothing_lost
 from benchmarks.chaos.world import IN_FLIGHT, WORKERS, World
-from experiments.actions import cancel_run
+from experiments.run_controls import cancel_run
 from experiments.states import CallOutcome, RunState, WorkState
 
 ANSWER_SECONDS = 0.25

@@ -9,7 +9,7 @@ from benchmarks.chaos.figures import Figure, Figures, at_least, exactly
 from benchmarks.chaos.patience import until
 from benchmarks.chaos.provider import Provider, Respond, always, provider, refused, said
 from benchmarks.chaos.world import SLOTS, World
-from experiments.actions import cancel_run
+from experiments.run_controls import cancel_run
 from experiments.states import WorkState
 
 ANSWER_SECONDS = 0.2

@@ -10,7 +10,8 @@ from benchmarks.chaos.patience import until
 from benchmarks.chaos.provider import Answer, Asked, always, provider, refused, said
 from benchmarks.chaos.world import IN_FLIGHT, World
 from evaluation.models import Evaluation
-from experiments.actions import cancel_run, start_run
+from experiments.actions import start_run
+from experiments.run_controls import cancel_run
 from experiments.states import RunState, WorkState
 from providers.codes import ErrorCode
 
