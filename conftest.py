@@ -16,7 +16,7 @@ from organizations.tests.browser import CHROMIUM
 # ask what pages say, not how rows are kept. Without `--pass` every test runs.
 ONLY_IN = {
     "sqlite": (
-        "benchmarks/*",
+        "benchmarks/tests/test_*",
         "config/tests/test_api_document.py",
         "config/tests/test_checks.py",
         "config/tests/test_contracts.py",

@@ -31,6 +31,8 @@ ENV = "BAKEOFF_CREDENTIAL_"
 def call(run, *, arm=None, work_id=None, at=MONTH, cost=None, outcome="succeeded", status=None):
     return ProviderCall.objects.create(
         run=run,
+        organization=run.experiment.organization,
+        provider=arm.provider if arm else "",
         arm=arm,
         stage="attempts" if arm else "evaluation",
         work_id=work_id or uuid7(),

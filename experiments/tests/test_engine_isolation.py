@@ -1,5 +1,8 @@
 """A row that kills its worker fails alone: its neighbours are only ever run again."""
 
+import asyncio
+from uuid import uuid4
+
 import pytest
 
 from experiments.models import Attempt, Run
@@ -8,6 +11,7 @@ from experiments.tests.holding import NOWHERE, Holder, answered, expire, outcome
 from experiments.tests.processes import provider
 from experiments.tests.runs import started_run
 from experiments.work.active import ActiveDrains, active_drains
+from experiments.work.alone import left_alone
 from experiments.work.claim import TOGETHER
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,3 +113,13 @@ def test_a_drain_that_ends_gives_the_process_back():
     drains.take_alone(("attempts", 1))
     drains.leave(("attempts", 1))
     assert drains.hold(("attempts", 2))
+
+
+def test_a_drain_does_not_hold_up_the_others_for_one_that_hangs():
+    hanging, suspect = ("validation", uuid4()), ("attempts", uuid4())
+    active_drains.hold(hanging)
+    assert not asyncio.run(left_alone(suspect, patience_seconds=0))
+    another = ("attempts", uuid4())
+    assert active_drains.hold(another)
+    active_drains.rest(hanging)
+    active_drains.rest(another)

@@ -113,7 +113,7 @@ def test_a_paused_run_claims_nothing():
     assert holder.done.stopped
 
 
-def test_retries_are_a_tenth_of_the_calls_and_twenty_are_always_free():
+def test_retries_are_a_share_of_the_latest_calls_and_twenty_are_always_free():
     run = started_run(NOWHERE, tasks=60, max_concurrency=60)
     holder = Holder(run)
     jobs = holder.claims(60)

@@ -18,7 +18,7 @@ from experiments.work.budget import Purses
 from experiments.work.retry import REPAIRABLE
 from providers.models import AllowlistEntry, Breaker
 
-RETRIES_AGAIN = timedelta(seconds=5)  # when the retry budget is asked again
+RETRIES_AGAIN = timedelta(seconds=1)  # when the retry budget is asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

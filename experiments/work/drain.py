@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from experiments.models import Run
 from experiments.work.active import active_drains
+from experiments.work.alone import left_alone
 from experiments.work.beats import Sign
 from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
 from experiments.work.finish import finish
@@ -223,8 +224,8 @@ class Drain:
     async def _alone(self, session: Session) -> bool:
         """Perform one of the rows that lost their workers, with nothing else in this process: if it
         ends now, that row alone was at it. False where none may be claimed yet."""
-        if not active_drains.take_alone(self.key):
-            await self._sleep_until_woken(BLOCKED_NAP)
+        if not await left_alone(self.key):
+            self.over = True  # the reconciler hints again
             return True
         try:
             done = await self._exchange(session, free=1, alone=True)

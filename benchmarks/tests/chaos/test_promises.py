@@ -8,21 +8,10 @@ import pytest
 from benchmarks.chaos.catalogue import SCENARIOS
 from benchmarks.chaos.world import Scenario, Where, World
 
+pytestmark = pytest.mark.chaos
 EMBEDDED = os.environ.get("CELERY_BROKER_URL", "memory://").startswith("memory://")
-FALLS_SHORT = {
-    "brief": "Only 20 of a small run's calls may be retries within two minutes: the others that an"
-    " outage met wait for as long after it.",
-}
 ON_SERVERS = [
-    pytest.param(
-        each,
-        id=each.name,
-        marks=[pytest.mark.xfail(strict=True, reason=FALLS_SHORT[each.name])]
-        if each.name in FALLS_SHORT
-        else [],
-    )
-    for each in SCENARIOS.values()
-    if each.where == Where.SERVERS
+    pytest.param(each, id=each.name) for each in SCENARIOS.values() if each.where == Where.SERVERS
 ]
 ON_SQLITE = [each for each in SCENARIOS.values() if each.where == Where.EMBEDDED]
 
