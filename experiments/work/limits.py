@@ -18,8 +18,8 @@ from experiments.states import CallOutcome, RunState, WorkState
 from providers.models import AllowlistEntry
 
 MINUTE = timedelta(seconds=60)
-# Retries are a share of the latest calls (Google, "Site Reliability Engineering", ch. 21: a tenth). Ours
-# is a fifth, for a provider that fails one call in seven is still worth its run; and so many are
+# Retries are a share of the latest calls (Google, "Site Reliability Engineering", ch. 21: a tenth).
+# Ours is a fifth: a provider that fails one call in seven is still worth its run. So many are
 # always free within the window: neither a small run nor the tail of a large one is starved.
 RETRY_WINDOW, RETRY_SHARE, RETRY_FLOOR = timedelta(seconds=10), 0.2, 20
 UNLIMITED = 1_000_000
