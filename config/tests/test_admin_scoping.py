@@ -71,6 +71,8 @@ def filled_organization(word):
 def called_and_denied(attempt, word):
     ProviderCall.objects.create(
         run=attempt.run,
+        organization=attempt.run.experiment.organization,
+        provider=attempt.arm.provider,
         arm=attempt.arm,
         stage="attempts",
         work_id=attempt.pk,
