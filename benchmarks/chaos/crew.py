@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.chaos.patience import Stuck
 from benchmarks.services import CELERY, QUEUES
 
-READY = re.compile(r"\bready\.$|Booting worker with pid", re.MULTILINE)
+READY = re.compile(r"@\S+ ready\.|Booting worker with pid")
 READY_SECONDS = 60
 WATCH_SECONDS = 0.1
 
