@@ -6,12 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from experiments.models import ProviderCall
-from experiments.work.budget import month_of
+from experiments.work.budget import month_in_ledger, month_of
 from experiments.work.stage import Problem
 from organizations.models import Organization
 from providers.amounts import dollars
@@ -110,14 +107,8 @@ def spent_this_month(
     missing = set(providers) - kept.keys()
     if not missing:
         return kept
-    calls = ProviderCall.objects.filter(
-        organization=organization,
-        provider__in=missing,
-        started_at__gte=now.replace(day=1, hour=0, minute=0, second=0, microsecond=0),
-    )
-    summed = calls.order_by().values_list("provider")
-    made = dict(summed.annotate(usd=Sum(Coalesce("cost_usd", "reserved_usd"))))
-    return kept | {provider: usd or ZERO for provider, usd in made.items()}
+    made = month_in_ledger(organization, providers=missing, now=now)
+    return kept | {provider: month["spent_usd"] for provider, month in made.items()}
 
 
 def _left(amount: Decimal) -> str:

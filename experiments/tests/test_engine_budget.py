@@ -4,7 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from experiments.models import Attempt, ProviderCall, Run
@@ -125,6 +127,38 @@ def test_the_month_begins_with_what_the_ledger_says():
     assert len(Holder(run).claims(8)) == 1
     month = Spending.objects.get()
     assert (month.spent_usd, month.reserved_usd) == (2 * COST, WORST)
+
+
+def test_a_month_that_begins_with_calls_in_flight_holds_for_them():
+    run = run_with(budget=100 * WORST)
+    holder = Holder(run)
+    one, other = holder.claims(2)
+    AllowlistEntry.objects.update(monthly_budget_usd=3 * WORST)
+    assert len(Holder(run).claims(8)) == 1
+    month = Spending.objects.get()
+    assert (month.spent_usd, month.reserved_usd) == (0, 3 * WORST)
+    holder.records(answered(one, usage=USED), answered(other, usage=USED))
+    month.refresh_from_db()
+    assert (month.spent_usd, month.reserved_usd) == (2 * COST, WORST)
+
+
+def test_what_is_spent_while_a_budget_is_lifted_counts_when_it_is_back():
+    run = run_with(monthly=100 * WORST)
+    first = Holder(run)
+    first.records(answered(first.claims(1)[0], usage=USED))
+    AllowlistEntry.objects.update(monthly_budget_usd=None)
+    lifted = Holder(run)
+    lifted.records(*[answered(job, usage=USED) for job in lifted.claims(2)])
+    assert Spending.objects.get().spent_usd == 3 * COST
+
+
+def test_a_claim_does_not_sum_up_the_month_again():
+    run = run_with(monthly=100 * WORST)
+    Holder(run).claims(1)
+    holder = Holder(run)
+    with CaptureQueriesContext(connection) as seen:
+        holder.claims(1)
+    assert not [query for query in seen if "COALESCE" in query["sql"] and "SUM" in query["sql"]]
 
 
 def test_another_month_begins_anew():

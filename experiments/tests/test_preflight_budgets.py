@@ -83,6 +83,7 @@ def test_a_month_without_a_row_begins_with_what_the_ledger_has(owner):
         **{"run": run, "organization": owner, "provider": PROVIDER, "stage": "attempts"},
         **{"work_id": run.pk, "number": 1, "started_at": timezone.now()},
         cost_usd=Decimal("9.99"),
+        outcome="succeeded",
     )
     with pytest.raises(RunRefused):
         start_run(saved_experiment(owner, tasks=1, arms=ARMS), actor=None)

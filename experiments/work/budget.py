@@ -4,12 +4,12 @@ A run may have a budget of its own, and a provider one for each month (UTC) over
 call came to is unknown where its answer was lost or names no usage: then what was reserved counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from experiments.models import ProviderCall, Run
@@ -69,11 +69,47 @@ def purses_of(run: Run, *, entries: Iterable[AllowlistEntry], now: datetime) -> 
 def spending(organization: Organization, *, provider: str, now: datetime) -> Spending:
     """The month's row, locked. Where there is none yet, the ledger says what it begins with."""
     key = {"organization": organization, "provider": provider, "month": month_of(now)}
-    Spending.objects.get_or_create(
-        **key, defaults={"spent_usd": _spent(organization, provider=provider, now=now)}
-    )
-    row: Spending = Spending.objects.select_for_update(no_key=True).get(**key)
+    rows = Spending.objects.select_for_update(no_key=True)
+    row: Spending | None = rows.filter(**key).first()
+    if row is None:
+        begun = month_in_ledger(organization, providers=[provider], now=now)
+        Spending.objects.get_or_create(**key, defaults=begun.get(provider, {}))
+        row = rows.get(**key)
     return row
+
+
+def month_in_ledger(
+    organization: Organization, *, providers: Collection[str], now: datetime
+) -> dict[str, dict[str, Decimal]]:
+    """By provider with calls in this month: `spent_usd`, and `reserved_usd` of those in flight. A
+    sum over the month's calls: for what is asked seldom."""
+    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    made = ProviderCall.objects.filter(
+        organization=organization, provider__in=providers, started_at__gte=first
+    )
+    in_flight = Q(outcome=CallOutcome.OPEN)
+    unbilled = Q(outcome=CallOutcome.NOT_SENT) | Q(cost_usd=None, http_status__gte=400)
+    summed = (
+        made.order_by()
+        .values("provider")
+        .annotate(
+            spent=Sum(Coalesce("cost_usd", "reserved_usd"), filter=~in_flight & ~unbilled),
+            reserved=Sum("reserved_usd", filter=in_flight),
+        )
+    )
+    return {
+        row["provider"]: {
+            "spent_usd": row["spent"] or ZERO,
+            "reserved_usd": row["reserved"] or ZERO,
+        }
+        for row in summed
+    }
+
+
+def months_kept(organization: Organization, *, now: datetime) -> frozenset[str]:
+    """Providers whose month has a row: what they cost is counted, under a budget or not."""
+    rows = Spending.objects.filter(organization=organization, month=month_of(now))
+    return frozenset(rows.values_list("provider", flat=True))
 
 
 def month_of(moment: datetime) -> date:
@@ -91,14 +127,13 @@ def reserve(run: Run, calls: Iterable[ProviderCall]) -> None:
 
 
 def settle(run: Run, calls: Iterable[ProviderCall]) -> None:
-    """Turn what was reserved for calls that are closed into what they came to."""
+    """Turn what was reserved for calls that are closed, if anything was, into what they came to."""
     freed: dict[tuple[str, date], Decimal] = {}
     spent: dict[tuple[str, date], Decimal] = {}
     for call in calls:
-        if call.reserved_usd is not None:
-            key = (call.provider, month_of(call.started_at))
-            freed[key] = freed.get(key, ZERO) - call.reserved_usd
-            spent[key] = spent.get(key, ZERO) + came_to(call)
+        key = (call.provider, month_of(call.started_at))
+        freed[key] = freed.get(key, ZERO) - (call.reserved_usd or ZERO)
+        spent[key] = spent.get(key, ZERO) + came_to(call)
     _move(run, freed, spent=spent)
 
 
@@ -134,12 +169,3 @@ def _move(
 
 def _purse(budget: Decimal, *, reserved: Decimal, spent: Decimal) -> Purse:
     return Purse(left=budget - spent - reserved, at_best=budget - spent)
-
-
-def _spent(organization: Organization, *, provider: str, now: datetime) -> Decimal:
-    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    made = ProviderCall.objects.filter(
-        organization=organization, provider=provider, started_at__gte=first
-    )
-    total = made.aggregate(usd=Sum(Coalesce("cost_usd", "reserved_usd")))["usd"]
-    return total or ZERO

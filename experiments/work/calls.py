@@ -19,7 +19,7 @@ from experiments.targets import Target
 from experiments.work import ledger, limits
 from experiments.work.admission import Admission, Route, gates_of
 from experiments.work.breaker import breakers_of, note
-from experiments.work.budget import purses_of, reserve, settle
+from experiments.work.budget import months_kept, purses_of, reserve, settle
 from experiments.work.costing import price_call, total_cost
 from experiments.work.refusals import Refusal, fail_blocked, refuse, too_dear
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
@@ -120,7 +120,7 @@ class CallSession(Session):
 
     def closed(self, outcomes: Sequence[Outcome], *, still_open: frozenset[UUID]) -> None:
         calls = [outcome.job.call for outcome in outcomes if outcome.job.call]
-        settle(self.run, [call for call in calls if call.id in still_open])
+        settle(self.run, [call for call in calls if call.id in still_open or self._counts(call)])
         by_connection: dict[UUID, list[ProviderCall]] = {}
         for call in calls:
             if call.connection_id:
@@ -182,6 +182,10 @@ class CallSession(Session):
         providers = {route.provider for route, _ in self.routes()}
         return [self.allowlist[each] for each in sorted(providers) if each in self.allowlist]
 
+    def _counts(self, call: ProviderCall) -> bool:
+        """Nothing was held for it, but there is a month that has a budget now and then."""
+        return call.reserved_usd is None and call.provider in self._months
+
     def _waiting_elsewhere(self, entry: AllowlistEntry | None) -> dict[UUID, int]:
         """Counted no oftener than the policy is asked: it is fairness, not a limit."""
         if entry is None or entry.max_concurrency is None:
@@ -237,6 +241,7 @@ class CallSession(Session):
     def _ask(self) -> None:
         self.own_prices = price_book(self.run.experiment.organization)
         self._elsewhere: dict[str, dict[UUID, int]] = {}
+        self._months = months_kept(self.run.experiment.organization, now=timezone.now())
         self.open_targets()
         self._asked_at = monotonic()
 

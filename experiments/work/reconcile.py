@@ -70,7 +70,7 @@ def _mark_ambiguous(stage: Stage, items: list[Any], *, now: datetime) -> list[Pr
         outcome=CallOutcome.AMBIGUOUS, finished_at=now
     )
     for run in {call.run for call in calls}:
-        settle(run, [call for call in calls if call.run_id == run.pk])
+        settle(run, [call for call in calls if call.run_id == run.pk and call.reserved_usd])
     return calls
 
 
