@@ -65,20 +65,11 @@ def define(
     Raises Invalid, RunRefused."""
     repeats = _repeats(size)
     lines = list(tasks) or prompts(size // repeats)
-    references = references or {}
     raw = {
         "version": 1,
         "organization": organization,
         "providers": {KIND: {"enabled": True, "allowed_models": ["*"], **(limits or {})}},
-        "connections": [
-            {
-                "name": name,
-                "provider": KIND,
-                "settings": {"base_url": url},
-                "credential_reference": references.get(name),
-            }
-            for name, url in endpoints.items()
-        ],
+        "connections": _connections(endpoints, references=references or {}),
         "experiment": {
             "name": organization,
             "repeats": repeats,
@@ -91,6 +82,20 @@ def define(
         "evaluator": evaluator,
     }
     return apply_spec(parse_spec(raw, place="chaos"), tasks=lines, actor=None)
+
+
+def _connections(
+    endpoints: Mapping[str, str], *, references: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "provider": KIND,
+            "settings": {"base_url": url},
+            "credential_reference": references.get(name),
+        }
+        for name, url in endpoints.items()
+    ]
 
 
 def start(
