@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,51 +12,37 @@ from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
 
-# Of the two passes of `./bakeoff test`, these run in one. The first: what touches no database. The
-# second, whose database is the stricter: crawls of every address, and browsers, which take long and
-# ask what pages say, not how rows are kept. Without `--pass` every test runs.
-ONLY_IN = {
-    "sqlite": (
-        "benchmarks/tests/test_*",
-        "config/tests/test_api_document.py",
-        "config/tests/test_checks.py",
-        "config/tests/test_contracts.py",
-        "config/tests/test_script.py",
-        "experiments/tests/test_artifact_*",
-        "experiments/tests/test_sandbox_*",
-        "leaderboards/tests/test_statistics_*",
-        "providers/tests/conformance/*",
-        "providers/tests/test_demo_tasks.py",
-    ),
-    "postgresql": (
-        "*_browser.py",
-        "evaluation/tests/test_slow_validation.py",
-        "config/tests/tenancy/*",
-        "config/tests/test_admin_crawl.py",
-        "config/tests/test_api_fuzz.py",
-        "leaderboards/tests/test_rationale_wall.py",
-    ),
-}
+# Tests that touch no database of the pass: the second pass of `./bakeoff test` leaves them to the
+# first. Without `--second-pass` every test runs.
+WITHOUT_DATABASE = (
+    "benchmarks/tests/test_*",
+    "config/tests/test_api_document.py",
+    "config/tests/test_checks.py",
+    "config/tests/test_contracts.py",
+    "config/tests/test_script.py",
+    "experiments/tests/test_artifact_*",
+    "experiments/tests/test_sandbox_*",
+    "leaderboards/tests/test_statistics_*",
+    "providers/tests/conformance/*",
+    "providers/tests/test_demo_tasks.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pass", choices=sorted(ONLY_IN), help="one of the two of ./bakeoff test")
+    parser.addoption("--second-pass", action="store_true", help="what touches the database alone")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = config.getoption("--pass")
-    elsewhere = [
-        pattern for name in ONLY_IN if chosen not in (None, name) for pattern in ONLY_IN[name]
-    ]
+    if not config.getoption("--second-pass"):
+        return
+    left_out = [item for item in items if _is_without_database(item, config.rootpath)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
-    def is_elsewhere(item: pytest.Item) -> bool:
-        path = item.path.relative_to(config.rootpath).as_posix()
-        return any(fnmatch(path, pattern) for pattern in elsewhere)
 
-    left_out = [item for item in items if is_elsewhere(item)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+def _is_without_database(item: pytest.Item, root: Path) -> bool:
+    path = item.path.relative_to(root).as_posix()
+    return any(fnmatch(path, pattern) for pattern in WITHOUT_DATABASE)
 
 
 @pytest.fixture(autouse=True)

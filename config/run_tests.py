@@ -1,7 +1,7 @@
 """`./bakeoff test`: the suite on SQLite, and on PostgreSQL with a Redis-protocol server.
 
 Both at once, each with its own servers and directory; the second's output follows the first's.
-What says nothing of the database runs in one of them: see conftest.py.
+What touches no database runs in the first alone: see conftest.py.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from typing import IO, Any
 from config.inherited import without_settings
 from config.local_servers import local_servers
 
-NOTHING_COLLECTED = 5  # what was asked for may all be of the other pass
+NOTHING_COLLECTED = 5  # what was asked for may touch no database
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
@@ -30,10 +30,10 @@ def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
             "DATABASE_URL": f"sqlite:///{directory}/tests.sqlite3"
         }
         postgresql = _environment(directory / "second") | servers.environment()
-        asked = ["--pass", "postgresql", *arguments]
+        asked = ["--second-pass", *arguments]
         second = stack.enter_context(_pytest(asked, start, env=postgresql, stdout=later))
         print("\n=== SQLite, embedded worker ===", flush=True)
-        first = stack.enter_context(_pytest(["--pass", "sqlite", *arguments], start, env=sqlite))
+        first = stack.enter_context(_pytest(arguments, start, env=sqlite))
         codes = first.wait(), second.wait()
         _print_second(later)
     return _one_of(codes)

@@ -1,16 +1,15 @@
 """How the stages of a run fared: counts, retries, latencies."""
 
+from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest
 
+from experiments.diagnostics.percentiles import latencies
 from experiments.models import Attempt, Run
 from experiments.states import WorkState
 from experiments.work.stage import stages
-
-QUANTILES = (0.5, 0.9, 0.99)
 
 
 def attempt_counts(run: Run) -> dict[str, Any]:
@@ -42,21 +41,5 @@ def _figures(rows: QuerySet[Any]) -> dict[str, Any]:
         "n": counts["n"],
         "failed": counts["failed"],
         "retries": counts["retries"] or 0,
-        "latency_ms": _percentiles(_latencies(rows)),
+        "latency_ms": asdict(latencies(rows)),
     }
-
-
-def _latencies(rows: QuerySet[Any]) -> list[float]:
-    """Of the call where the stage makes one, else from start to end. Milliseconds."""
-    if any(field.name == "latency_ms" for field in rows.model._meta.concrete_fields):
-        return list(rows.exclude(latency_ms=None).values_list("latency_ms", flat=True))
-    spans = rows.exclude(started_at=None).exclude(finished_at=None)
-    pairs = spans.values_list("started_at", "finished_at")
-    return [(ended - started).total_seconds() * 1000 for started, ended in pairs]
-
-
-def _percentiles(latencies: list[float]) -> dict[str, float | None]:
-    names = [f"p{round(q * 100)}" for q in QUANTILES]
-    if not latencies:
-        return dict.fromkeys(names)
-    return dict(zip(names, map(float, np.quantile(latencies, QUANTILES)), strict=True))

@@ -46,7 +46,7 @@ class Failure:
 
 
 def stage_rows(stage: Stage, run: Run, *, now: datetime) -> StageRows:
-    rows = stage.model._default_manager.filter(run=run)
+    rows = stage.rows().filter(run=run)
     found = rows.aggregate(**_wanted(now))
     return StageRows(
         stage=stage.name,
@@ -87,7 +87,7 @@ def _examples(stage: Stage, run: Run) -> QuerySet[Any, Any]:
     reason = ["provider", "error_code"]
     provider = F(stage.provider_path) if stage.provider_path else Value("")
     attempt = "pk" if stage.model is Attempt else "attempt_id"
-    rows = stage.model._default_manager.filter(run=run, state=WorkState.FAILED)
+    rows = stage.rows().filter(run=run, state=WorkState.FAILED)
     numbered = rows.annotate(provider=provider).annotate(
         n=Window(Count("id"), partition_by=reason),
         place=Window(RowNumber(), partition_by=reason, order_by="id"),

@@ -80,6 +80,12 @@ def test_each_stage_counts_its_rows_and_what_waits(arm):
     assert stage_of(diagnose(arm.run), "validation").queue_age_seconds is None
 
 
+def test_what_was_posted_from_outside_is_no_work_of_the_stage(arm):
+    checked = ValidationFactory(attempt=attempt(arm, succeeded=True))
+    ValidationFactory(attempt=checked.attempt, source="ci")
+    assert stage_of(diagnose(arm.run), "validation").rows.counts.succeeded == 1
+
+
 def test_percentiles_are_those_of_numpy_for_calls_and_for_spans(arm):
     latencies = [10.0, 20.5, 35.0, 300.0, 5.0, 77.0]
     now = timezone.now()
