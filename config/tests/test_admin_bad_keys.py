@@ -69,11 +69,11 @@ def test_every_form_says_that_it_is_no_choice(client):
 
 
 def test_every_form_opens_with_what_is_no_key_in_the_address(client):
-    bad = {}
+    asked = 0
     for _, place, page in pages(client):
-        for name in naming_fields(page):
-            for value in NO_KEYS:
-                answer = client.get(place, {name: value})
-                if answer.status_code != 200:
-                    bad[place, name, value] = answer.status_code
-    assert not bad
+        names = list(naming_fields(page))
+        for value in NO_KEYS:
+            answer = client.get(place, dict.fromkeys(names, value))
+            assert answer.status_code == 200, (place, value)
+            asked += len(names)
+    assert asked

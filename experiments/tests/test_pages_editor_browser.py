@@ -10,7 +10,7 @@ from django.urls import reverse
 from experiments.models import Experiment, Run
 from experiments.tests.definitions import body_for, define, defining_organization
 from organizations.roles import Role
-from organizations.tests.browser import IN_A_BROWSER, barriers
+from organizations.tests.browser import IN_A_BROWSER, arrive, barriers
 from organizations.tests.http import client_of
 from providers.models import AllowlistEntry
 
@@ -83,7 +83,7 @@ def test_an_experiment_is_defined_and_started_with_and_without_scripts(
     experiment = Experiment.objects.get()
     assert [arm.key for arm in experiment.arms.all()] == ["arm-1", "arm-3"]
     page.get_by_role("button", name="Start a run").dblclick()
-    page.wait_for_url("**/runs/**")
+    arrive(page, at="/runs/")
     assert Run.objects.count() == 1
     assert page.complaints == []
 

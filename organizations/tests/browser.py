@@ -1,5 +1,6 @@
 """What every test in a real browser needs; the browser itself is the fixture `chromium`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,14 @@ IN_A_BROWSER = [
 # Where a colour fades from one scheme to the other, the one in between is nobody's choice.
 FADED = """() => new Promise(requestAnimationFrame).then(
     () => Promise.all(document.getAnimations().map(each => each.finished)))"""
+
+
+def arrive(page: Any, *, at: str) -> None:
+    """Waits for an address with these words. A navigation that another one breaks off is not
+    waited for: what counts is where the page ends."""
+    from playwright.sync_api import expect
+
+    expect(page).to_have_url(re.compile(re.escape(at)))
 
 
 def barriers(page: Any) -> list[tuple[str, str, str, str]]:

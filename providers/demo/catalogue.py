@@ -16,7 +16,8 @@ from providers.demo.fictional import CODERS, JUDGE
 from providers.demo.patches import git_diff
 
 TASKS = Path(__file__).parent / "tasks"
-TEST_COMMAND = ("python3", "-m", "unittest", "discover", "-s", "tests")
+# Without site packages: the tests need none, and a process starts in half the time.
+TEST_COMMAND = ("python3", "-S", "-m", "unittest", "discover", "-s", "tests")
 TEST_SECONDS = 30
 ORGANIZATION = "demo"
 CONNECTION = "recorded"

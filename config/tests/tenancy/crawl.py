@@ -67,22 +67,25 @@ class Findings:
             self.said.append(f"is not like what never was: {pair[0].line}{_gap(one, two)}")
 
 
-def crawl(asker: Asker, routes: list[Route], *, world: World) -> Findings:
+def crawl(asker: Asker, routes: list[Route], *, world: World, filled: bool = True) -> Findings:
+    """`filled`: with what is not one's own in queries, bodies and forms, not in addresses alone."""
     findings = Findings(theirs=world.theirs.organization)
     for route in routes:
         own = Question(method="GET", path=own_path(route, world.mine))
         shown = _ask_one(asker, own, findings)
-        _ask_all(asker, pairs(asker, route, world=world, shown=shown), findings)
+        _ask_all(asker, addressed(route, world=world, shown=shown), findings)
+        if filled and not shown.leads_to_sign_in:
+            _ask_all(asker, filled_in(asker, route, world=world, shown=shown), findings)
     return findings
 
 
-def pairs(asker: Asker, route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
-    """Everything that the route is asked: little, where not even one's own page is shown."""
+def addressed(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
     methods = FEW if route.in_admin and not _is_change(route, shown) else ALL
     for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
         yield from _in_path(route, place, world, methods)
-    if shown.leads_to_sign_in:
-        return
+
+
+def filled_in(asker: Asker, route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
     if route.in_api:
         own = Question(method="OPTIONS", path=own_path(route, world.mine))
         yield own, own
