@@ -1,48 +1,68 @@
 """What holds for every test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
 
-# Tests that touch no database of the pass: the second pass of `./bakeoff test` leaves them to the
-# first. Without `--second-pass` every test runs.
-WITHOUT_DATABASE = (
-    "benchmarks/tests/test_*",
-    "config/tests/test_api_document.py",
-    "config/tests/test_checks.py",
-    "config/tests/test_contracts.py",
-    "config/tests/test_script.py",
-    "experiments/tests/test_artifact_*",
-    "experiments/tests/test_sandbox_*",
-    "leaderboards/tests/test_statistics_*",
-    "providers/tests/conformance/*",
-    "providers/tests/test_demo_tasks.py",
-)
+# `./bakeoff test` runs the suite twice, on SQLite and on PostgreSQL. One of the passes is enough
+# for what the database makes no difference to: tests that touch none go with the first, and those
+# that walk through every address, form and page, in every role, go with the second.
+# Without `--pass` every test runs.
+ONCE = {
+    "second": (
+        "benchmarks/tests/test_*",
+        "config/tests/test_api_document.py",
+        "config/tests/test_checks.py",
+        "config/tests/test_contracts.py",
+        "config/tests/test_script.py",
+        "experiments/tests/test_artifact_*",
+        "experiments/tests/test_sandbox_*",
+        "leaderboards/tests/test_statistics_*",
+        "providers/tests/conformance/*",
+        "providers/tests/test_demo_tasks.py",
+    ),
+    "first": (
+        "*_browser.py",
+        "config/tests/tenancy/test_tenancy_*",
+        "config/tests/test_admin_bad_keys.py",
+        "config/tests/test_admin_crawl.py",
+        "config/tests/test_admin_lists.py",
+        "config/tests/test_api_fuzz.py",
+        "leaderboards/tests/test_rationale_wall.py",
+    ),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--second-pass", action="store_true", help="what touches the database alone")
+    parser.addoption("--pass", choices=ONCE, help="without what the other pass runs")
+
+
+def pytest_sessionstart() -> None:
+    """The admin's models are registered where its pages are."""
+    import_module(settings.ROOT_URLCONF)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--second-pass"):
-        return
-    left_out = [item for item in items if _is_without_database(item, config.rootpath)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    patterns = ONCE.get(config.getoption("--pass"), ())
+    left_out = [item for item in items if _fits(item, patterns, root=config.rootpath)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _fits(item, patterns, root=config.rootpath)]
 
 
-def _is_without_database(item: pytest.Item, root: Path) -> bool:
+def _fits(item: pytest.Item, patterns: Iterable[str], *, root: Path) -> bool:
     path = item.path.relative_to(root).as_posix()
-    return any(fnmatch(path, pattern) for pattern in WITHOUT_DATABASE)
+    return any(fnmatch(path, pattern) for pattern in patterns)
 
 
 @pytest.fixture(autouse=True)

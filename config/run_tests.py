@@ -1,7 +1,7 @@
 """`./bakeoff test`: the suite on SQLite, and on PostgreSQL with a Redis-protocol server.
 
 Both at once, each with its own servers and directory; the second's output follows the first's.
-What touches no database runs in the first alone: see conftest.py.
+What the database makes no difference to runs in one of them alone: see conftest.py.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from typing import IO, Any
 from config.inherited import without_settings
 from config.local_servers import local_servers
 
-NOTHING_COLLECTED = 5  # what was asked for may touch no database
+NOTHING_COLLECTED = 5  # what was asked for may belong to the other pass
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
@@ -30,11 +30,11 @@ def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
             "DATABASE_URL": f"sqlite:///{directory}/tests.sqlite3"
         }
         postgresql = _environment(directory / "second") | servers.environment()
-        asked = ["--second-pass", *arguments]
-        second = stack.enter_context(_pytest(asked, start, env=postgresql, stdout=later))
+        second = ["--pass", "second", *arguments]
+        postgres = stack.enter_context(_pytest(second, start, env=postgresql, stdout=later))
         print("\n=== SQLite, embedded worker ===", flush=True)
-        first = stack.enter_context(_pytest(arguments, start, env=sqlite))
-        codes = first.wait(), second.wait()
+        first = stack.enter_context(_pytest(["--pass", "first", *arguments], start, env=sqlite))
+        codes = first.wait(), postgres.wait()
         _print_second(later)
     return _one_of(codes)
 

@@ -105,9 +105,12 @@ def test_no_public_address_answers_with_a_rationale(judged, role, questions):
             assert CANARY not in body_of(client.options(address)), address
     # The crawl got somewhere: attempts, summary, pairs and export at least, and the pages.
     assert {r for r in answered if "attempts" in r and r.startswith("api")}
-    assert {r for r in answered if r.endswith(("summary/", "export/"))}
-    assert len([r for r in answered if "pairwise" in r]) == 2
-    assert len(answered) >= 15
+    assert {r for r in answered if r.endswith("summary/")}
+    assert len(answered) >= 12
+    if role is Role.ADMIN:
+        assert {r for r in answered if r.endswith("export/")}
+        assert len([r for r in answered if "pairwise" in r]) == 2
+        assert len(answered) >= 15
 
 
 def test_no_error_of_the_api_answers_with_a_rationale(judged):

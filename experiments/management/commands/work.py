@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from experiments.embedded import POLL_SECONDS, embedded_worker
@@ -14,6 +15,8 @@ from organizations.migrating import ensure_migrated
 
 
 class Command(BaseCommand):
+    # The others are of pages, which no worker has.
+    requires_system_checks = [Tags.compatibility, Tags.models]
     help = "Work runs until stopped. With a broker, use `celery -A config worker` instead."
 
     def handle(self, **_: Any) -> None:
