@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
 from config.tests.tenancy.factories import SpendingFactory
+from config.tests.walk_migrations import OURS
 from evaluation.tests.factories import EvaluatorProfileFactory
 from experiments.tests.factories import ArmFactory
 from experiments.tests.processes import ROOT, environment
@@ -20,36 +21,6 @@ from providers.tests.factories import (
     ConnectionFactory,
     PriceOverrideFactory,
 )
-
-ORDER = ["leaderboards", "evaluation_internal", "evaluation", "experiments", "providers"]
-ORDER += ["organizations_audit", "organizations"]
-BACK_AND_FORTH = """
-import django, json
-django.setup()
-from django.core.management import call_command
-from django.db import connection
-
-def shape():
-    with connection.cursor() as cursor:
-        tables = sorted(connection.introspection.table_names(cursor))
-        return {table: (columns(cursor, table), constraints(cursor, table)) for table in tables}
-
-def columns(cursor, table):
-    return sorted(map(str, connection.introspection.get_table_description(cursor, table)))
-
-def constraints(cursor, table):
-    found = connection.introspection.get_constraints(cursor, table)
-    return sorted((name, str(sorted(each.items(), key=str))) for name, each in found.items())
-
-call_command("migrate", verbosity=0)
-before = shape()
-for app in %(order)r:
-    call_command("migrate", app, "zero", verbosity=0)
-print(json.dumps(sorted(shape())))
-call_command("migrate", verbosity=0)
-assert shape() == before
-call_command("check", database=["default"])
-"""
 
 
 @contextmanager
@@ -70,18 +41,14 @@ def scratch_database(tmp_path):
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.mark.django_db(transaction=True)
-def test_every_migration_goes_to_zero_and_forward_again(tmp_path):
-    ours = {
-        config.label
-        for config in apps.get_app_configs()
-        if (ROOT / config.name.split(".")[0]).is_dir()
-    }
-    with_models = {label for label in ours if list(apps.get_app_config(label).get_models())}
-    assert with_models == set(ORDER)
-    with scratch_database(tmp_path) as url:
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory, django_db_setup, django_db_blocker):
+    with (
+        django_db_blocker.unblock(),
+        scratch_database(tmp_path_factory.mktemp("walk")) as url,
+    ):
         done = subprocess.run(
-            [sys.executable, "-c", BACK_AND_FORTH % {"order": ORDER}],
+            [sys.executable, "-m", "config.tests.walk_migrations"],
             cwd=ROOT,
             env=environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="config.settings"),
             capture_output=True,
@@ -89,9 +56,37 @@ def test_every_migration_goes_to_zero_and_forward_again(tmp_path):
             check=False,
         )
     assert done.returncode == 0, done.stderr[-3000:]
-    left = json.loads(done.stdout.splitlines()[0])
-    assert "django_migrations" in left
-    assert [table for table in left if table.startswith(tuple(ORDER))] == []
+    return json.loads(done.stdout.splitlines()[-1]) | {"said": done.stderr}
+
+
+def test_every_migration_goes_to_zero_and_forward_again(walk):
+    ours = {
+        config.label
+        for config in apps.get_app_configs()
+        if (ROOT / config.name.split(".")[0]).is_dir()
+    }
+    with_models = {label for label in ours if list(apps.get_app_config(label).get_models())}
+    assert with_models == set(OURS)
+    assert "django_migrations" in walk["left"]
+    assert [table for table in walk["left"] if table.startswith(tuple(OURS))] == []
+    assert walk["same"]
+
+
+TABLES = ["providers.Connection", "experiments.Arm", "evaluation.EvaluatorProfile"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_of_the_added_kinds_are_set_aside_and_come_back(walk, table):
+    assert len(walk["before"][table]) >= 4
+    assert {kind for kind, _ in walk["back"][table]} <= {"openai_compatible", "demo"}
+    assert walk["after"][table] == walk["before"][table]
+    assert f"of {table} are set aside" in walk["said"]
+
+
+def test_the_allowlist_forgets_the_added_kinds_and_says_so(walk):
+    assert {"openai", "anthropic"} <= set(walk["before"]["allowlist"])
+    assert not set(walk["after"]["allowlist"]) & {"openai", "anthropic"}
+    assert "removed, which denies them" in walk["said"]
 
 
 @pytest.mark.django_db
