@@ -48,8 +48,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """The admin's models are registered where its pages are."""
+    # The admin's models are registered where its pages are.
     import_module(settings.ROOT_URLCONF)
+    # A real hash is made to be slow, and every test with a user would wait for one.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

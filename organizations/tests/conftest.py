@@ -4,12 +4,6 @@ from organizations.tests.identity_server import app_at, identity_server
 
 
 @pytest.fixture(autouse=True)
-def passwords_hashed_quickly(settings):
-    """These tests sign in all the time; a hash is made to be slow."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
 def codes_that_outlive_their_half_minute(settings):
     """A test that computes one at the end of it is not to fail for that."""
     settings.MFA_TOTP_TOLERANCE = 1
