@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
@@ -52,6 +53,15 @@ def pytest_sessionstart() -> None:
     import_module(settings.ROOT_URLCONF)
     # A real hash is made to be slow, and every test with a user would wait for one.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each client of a test is a site of its own, which would look through all static files.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: it need not be looked through at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
