@@ -77,6 +77,14 @@ def _fits(item: pytest.Item, patterns: Iterable[str], *, root: Path) -> bool:
     return any(fnmatch(path, pattern) for pattern in patterns)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    from config.tests.kept_rows import keep_rows  # models, which are there only now
+
+    with django_db_blocker.unblock():
+        keep_rows()
+
+
 @pytest.fixture(autouse=True)
 def counters_of_its_own() -> None:
     """Requests are counted in the cache, by ids that other tests use again."""
