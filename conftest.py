@@ -79,10 +79,10 @@ def _fits(item: pytest.Item, patterns: Iterable[str], *, root: Path) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    from config.tests.kept_rows import keep_rows  # models, which are there only now
+    from config.tests.quick_flush import flush_quickly  # needs models, which are there only now
 
     with django_db_blocker.unblock():
-        keep_rows()
+        flush_quickly()
 
 
 @pytest.fixture(autouse=True)

@@ -1,21 +1,32 @@
-"""Rows that Django makes after each migration and each emptying of tables: made once for all tests.
+"""Emptying the tables after a test that commits, in less time than the test took."""
 
-Finding out about every permission anew takes longer than the test whose rows are cleared away.
-"""
-
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.management import create_contenttypes
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models.signals import post_migrate  # noqa: TID251  # Django's own
 
 MAKES_PERMISSIONS = "django.contrib.auth.management.create_permissions"
 
 
-def keep_rows() -> None:
+def flush_quickly() -> None:
     """Once the test database is made."""
+    keep_rows()
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
+
+
+def delete_all(style: Any, tables: Sequence[str], **_: Any) -> list[str]:
+    """TRUNCATE gives each of a hundred tables new files, and as many indexes, for a dozen rows."""
+    return [f"DELETE FROM {connection.ops.quote_name(table)};" for table in tables]
+
+
+def keep_rows() -> None:
+    """Django finds out about every permission anew whenever tables were emptied: once is enough."""
     kept: list[tuple[Any, list[Any]]] = [
         (model, list(model._default_manager.all())) for model in (ContentType, Permission)
     ]
