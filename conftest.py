@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
@@ -15,37 +15,49 @@ from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
 
-# `./bakeoff test` runs the suite twice, on SQLite and on PostgreSQL. One of the passes is enough
-# for what the database makes no difference to: tests that touch none go with the first, and those
-# that walk through every address, form and page, in every role, go with the second.
-# Without `--pass` every test runs.
-ONCE = {
-    "second": (
-        "benchmarks/tests/test_*",
-        "config/tests/test_api_document.py",
-        "config/tests/test_checks.py",
-        "config/tests/test_contracts.py",
-        "config/tests/test_script.py",
-        "experiments/tests/test_artifact_*",
-        "experiments/tests/test_sandbox_*",
-        "leaderboards/tests/test_statistics_*",
-        "providers/tests/conformance/*",
-        "providers/tests/test_demo_tasks.py",
-    ),
-    "first": (
-        "*_browser.py",
-        "config/tests/tenancy/test_tenancy_*",
-        "config/tests/test_admin_bad_keys.py",
-        "config/tests/test_admin_crawl.py",
-        "config/tests/test_admin_lists.py",
-        "config/tests/test_api_fuzz.py",
-        "leaderboards/tests/test_rationale_wall.py",
-    ),
-}
+# `./bakeoff test` runs the suite on SQLite and on PostgreSQL. Once is enough, on SQLite, for what
+# the database makes no difference to: tests that touch none, and those that walk through every
+# address, form and page in every role. Without `--part` every test runs.
+ONCE = (
+    "*_browser.py",
+    "benchmarks/tests/test_*",
+    "config/tests/tenancy/test_tenancy_*",
+    "config/tests/test_admin_bad_keys.py",
+    "config/tests/test_admin_crawl.py",
+    "config/tests/test_admin_lists.py",
+    "config/tests/test_api_document.py",
+    "config/tests/test_api_fuzz.py",
+    "config/tests/test_checks.py",
+    "config/tests/test_contracts.py",
+    "config/tests/test_script.py",
+    "experiments/tests/test_artifact_*",
+    "experiments/tests/test_sandbox_*",
+    "leaderboards/tests/test_rationale_wall.py",
+    "leaderboards/tests/test_statistics_*",
+    "providers/tests/conformance/*",
+    "providers/tests/test_demo_tasks.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pass", choices=ONCE, help="without what the other pass runs")
+    parser.addoption("--part", choices=["each", "once"], help="what runs on each database, or once")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if part := config.getoption("--part"):
+        kept = [item for item in items if _runs_once(item, config.rootpath) is (part == "once")]
+        config.hook.pytest_deselected(items=_without(items, kept))
+        items[:] = kept
+
+
+def _without(items: list[pytest.Item], kept: list[pytest.Item]) -> list[pytest.Item]:
+    ids = {item.nodeid for item in kept}
+    return [item for item in items if item.nodeid not in ids]
+
+
+def _runs_once(item: pytest.Item, root: Path) -> bool:
+    path = item.path.relative_to(root).as_posix()
+    return any(fnmatch(path, pattern) for pattern in ONCE)
 
 
 def pytest_sessionstart() -> None:
@@ -62,19 +74,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 20)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    patterns = ONCE.get(config.getoption("--pass"), ())
-    left_out = [item for item in items if _fits(item, patterns, root=config.rootpath)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not _fits(item, patterns, root=config.rootpath)]
-
-
-def _fits(item: pytest.Item, patterns: Iterable[str], *, root: Path) -> bool:
-    path = item.path.relative_to(root).as_posix()
-    return any(fnmatch(path, pattern) for pattern in patterns)
 
 
 @pytest.fixture(scope="session")

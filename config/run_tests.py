@@ -1,7 +1,7 @@
 """`./bakeoff test`: the suite on SQLite, and on PostgreSQL with a Redis-protocol server.
 
-Both at once, each with its own servers and directory; the second's output follows the first's.
-What the database makes no difference to runs in one of them alone: see conftest.py.
+Both at once, each with its own servers and directory, beside what need not run on each of them
+(see conftest.py). The first one's output is shown as it comes, the others' when all are done.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from typing import IO, Any
 from config.inherited import without_settings
 from config.local_servers import local_servers
 
-NOTHING_COLLECTED = 5  # what was asked for may belong to the other pass
+NOTHING_COLLECTED = 5  # what was asked for may belong to another part
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
@@ -25,17 +25,23 @@ def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bakeoff-test-")))
         servers = stack.enter_context(local_servers(perishable=True))
-        later = stack.enter_context((directory / "second.log").open("w+b"))
-        sqlite = _environment(directory / "first") | {
-            "DATABASE_URL": f"sqlite:///{directory}/tests.sqlite3"
+        each, once = (["--part", part, *arguments] for part in ("each", "once"))
+        postgresql = _environment(directory / "postgresql") | servers.environment()
+
+        def begin(name: str, *what: Any) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
+            output = stack.enter_context((directory / f"{name}.log").open("w+b"))
+            return stack.enter_context(_pytest(*what, start=start, stdout=output)), output
+
+        later = {
+            "Once, on SQLite": begin("once", once, _sqlite(directory / "once")),
+            "PostgreSQL, Redis protocol, Celery workers": begin("each", each, postgresql),
         }
-        postgresql = _environment(directory / "second") | servers.environment()
-        second = ["--pass", "second", *arguments]
-        postgres = stack.enter_context(_pytest(second, start, env=postgresql, stdout=later))
         print("\n=== SQLite, embedded worker ===", flush=True)
-        first = stack.enter_context(_pytest(["--pass", "first", *arguments], start, env=sqlite))
-        codes = first.wait(), postgres.wait()
-        _print_second(later)
+        env = _sqlite(directory / "sqlite")
+        codes = [stack.enter_context(_pytest(each, env, start=start)).wait()]
+        for title, (process, output) in later.items():
+            codes.append(process.wait())
+            _print(title, output)
     return _one_of(codes)
 
 
@@ -44,16 +50,23 @@ def _one_of(codes: Iterable[int]) -> int:
     return next((code for code in ran if code), 0) if ran else NOTHING_COLLECTED
 
 
+def _sqlite(directory: Path) -> dict[str, str]:
+    return _environment(directory) | {"DATABASE_URL": f"sqlite:///{directory}.sqlite3"}
+
+
 def _environment(directory: Path) -> dict[str, str]:
     return without_settings() | {"BAKEOFF_DATA_DIR": str(directory)}
 
 
-def _pytest(arguments: list[str], start: Start, **how: Any) -> "subprocess.Popen[bytes]":
-    return start([sys.executable, "-m", "pytest", *arguments], stderr=subprocess.STDOUT, **how)
+def _pytest(
+    arguments: list[str], env: dict[str, str], *, start: Start, **how: Any
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return start(command, env=env, stderr=subprocess.STDOUT, **how)
 
 
-def _print_second(output: IO[bytes]) -> None:
-    print("\n=== PostgreSQL, Redis protocol, Celery workers ===", flush=True)
+def _print(title: str, output: IO[bytes]) -> None:
+    print(f"\n=== {title} ===", flush=True)
     output.seek(0)
     shutil.copyfileobj(output, sys.stdout.buffer)
     sys.stdout.flush()

@@ -57,7 +57,7 @@ def operators(monkeypatch):
     monkeypatch.setenv("CSRF_TRUSTED_ORIGINS", "https://operator.example.org")
 
 
-def test_the_tests_run_twice_apart_without_the_operators_settings(operators, capsysbinary):
+def test_the_tests_run_apart_without_the_operators_settings(operators, capsysbinary):
     seen = []
 
     def start(command, *, env, **how):
@@ -66,13 +66,14 @@ def test_the_tests_run_twice_apart_without_the_operators_settings(operators, cap
 
     assert run_tests([], start=start) == 0
     _assert_without_settings(seen)
-    assert len({env["BAKEOFF_DATA_DIR"] for env in seen}) == 2
+    assert len({env["BAKEOFF_DATA_DIR"] for env in seen}) == 3
+    assert len({env["DATABASE_URL"] for env in seen}) == 3
     assert capsysbinary.readouterr().out.rstrip().endswith(b"tested")
 
 
-@pytest.mark.parametrize("failing", [0, 1])
-def test_the_tests_fail_if_either_pass_does(operators, failing):
-    codes = [0, 0]
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_the_tests_fail_if_any_part_does(operators, failing):
+    codes = [0, 0, 0]
     codes[failing] = 3
 
     def start(command, **how):
@@ -81,14 +82,14 @@ def test_the_tests_fail_if_either_pass_does(operators, failing):
     assert run_tests([], start=start) == 3
 
 
-def test_a_pass_that_has_none_of_the_tests_asked_for_does_not_fail(operators):
-    codes = [5, 0]
+def test_a_part_that_has_none_of_the_tests_asked_for_does_not_fail(operators):
+    codes = [5, 0, 5]
 
     def start(command, **how):
         return subprocess.Popen([sys.executable, "-c", f"exit({codes.pop()})"], **how)
 
     assert run_tests([], start=start) == 0
-    codes += [5, 5]
+    codes += [5, 5, 5]
     assert run_tests([], start=start) == 5
 
 
