@@ -25,6 +25,14 @@ class RunState(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class OnInterrupt(TextChoices):
+    """What becomes of a provider call whose worker was lost or had to stop before its answer was
+    stored: it may have been billed. `retry` makes it again; `fail` leaves that to a person."""
+
+    RETRY = "retry", "Retry"
+    FAIL = "fail", "Fail"
+
+
 class CallOutcome(TextChoices):
     """What became of one provider call. `ambiguous`: sent, and the answer was lost with its
     worker, so it may have been billed. `superseded`: answered, but after its lease was lost.

@@ -79,6 +79,7 @@ class Validation(WorkItem):
 
     `status` and `score` are null where the task defines no check. `score` is 0…1. Any source but
     the engine's was posted from outside: `posted_by` did it, and `url` says where it comes from.
+    `earlier` is what it failed with each time that somebody tried it again, the first first.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="validations")
@@ -89,6 +90,7 @@ class Validation(WorkItem):
     )
     score = models.FloatField(null=True, blank=True)
     checks = models.JSONField(default=list)
+    earlier = models.JSONField(default=list, blank=True)
     url = models.CharField(max_length=2000, blank=True)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

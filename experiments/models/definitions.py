@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from experiments.states import OnInterrupt
 from organizations.ids import uuid7
 from organizations.models import Organization
 from organizations.scoping import scoped_manager
@@ -87,6 +88,12 @@ class Experiment(models.Model):
         blank=True,
         help_text="The most that one run may cost. Empty: no limit of its own.",
     )
+    on_interrupt = models.CharField(
+        max_length=5,
+        choices=OnInterrupt,
+        default=OnInterrupt.RETRY,
+        help_text="What becomes of a call that was cut off on this side and may have been billed.",
+    )
     prompt_template = models.TextField(
         blank=True, help_text="Empty: the built-in one. Variables: prompt, files, answer_format."
     )
@@ -112,6 +119,10 @@ class Experiment(models.Model):
             models.CheckConstraint(
                 condition=Q(budget_usd__isnull=True) | Q(budget_usd__gt=0),
                 name="experiment_budget_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_interrupt__in=OnInterrupt.values),
+                name="experiment_on_interrupt_known",
             ),
         ]
 

@@ -9,12 +9,14 @@ from experiments.models.runs import Run
 
 
 class Reconciling(models.Model):
-    """One row: who holds it reconciles. `sweep_after` spares leases after a silence, in which
-    living workers could not prolong theirs."""
+    """One row: whoever set `busy_until` reconciles until then, or until it is empty again.
+    `sweep_after` spares leases after a silence, in which living workers could not prolong
+    theirs."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     last_at = models.DateTimeField(default=timezone.now)
     sweep_after = models.DateTimeField(default=timezone.now)
+    busy_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -37,6 +37,7 @@ class ProviderCall(models.Model):
     outcome = models.CharField(max_length=12, choices=CallOutcome, default=CallOutcome.OPEN)
     error_code = models.CharField(max_length=30, blank=True)
     http_status = models.PositiveSmallIntegerField(null=True)
+    answered = models.BooleanField(default=False)  # in a form that could have a price
     latency_ms = models.FloatField(null=True)
     usage = models.JSONField(null=True)
     cost_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from experiments.models.definitions import Experiment, TaskSet
-from experiments.states import RunState
+from experiments.states import OnInterrupt, RunState
 from organizations.ids import uuid7
 from organizations.scoping import scoped_manager
 from providers.models import Connection
@@ -28,6 +28,7 @@ class Run(models.Model):
     repeats = models.PositiveSmallIntegerField()
     max_concurrency = models.PositiveSmallIntegerField()
     attempt_timeout_seconds = models.PositiveIntegerField()
+    on_interrupt = models.CharField(max_length=5, choices=OnInterrupt, default=OnInterrupt.RETRY)
     deadline_at = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
@@ -56,6 +57,9 @@ class Run(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_known"),
+            models.CheckConstraint(
+                condition=Q(on_interrupt__in=OnInterrupt.values), name="run_on_interrupt_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state=RunState.RUNNING, finished_at__isnull=True)
                 | ~Q(state=RunState.RUNNING) & Q(finished_at__isnull=False),
