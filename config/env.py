@@ -17,6 +17,16 @@ SQLITE_PRAGMAS = (
 )
 MINIMUM_KEY_LENGTH = 50
 SHORTEST_BEARER = 32
+# A process that stands still in a transaction (a paused machine) holds locks that all others wait
+# for; one whose network is gone is not told so. The server ends the one, the kernel the other.
+POSTGRESQL_OPTIONS = {
+    "options": "-c idle_in_transaction_session_timeout=60s",
+    "keepalives": 1,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
@@ -122,7 +132,8 @@ def _engine_options(config: dict[str, Any]) -> dict[str, Any]:
         # IMMEDIATE takes the write lock at BEGIN: no deadlock between readers turned writers.
         options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS}
         return {"OPTIONS": options, "TEST": {"NAME": f"{config['NAME']}.test"}}
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    options = POSTGRESQL_OPTIONS | config.get("OPTIONS", {})
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def _kept_key(file: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from config.env import MINIMUM_KEY_LENGTH, Environment
 
@@ -106,6 +107,21 @@ def test_a_server_keeps_its_connections_and_checks_them(env, given):
     database = env.database("BAKEOFF_TRIED", default="")
     assert (database["PASSWORD"], database["PORT"]) == ("p@ss", 6543)
     assert database["CONN_HEALTH_CHECKS"] is True
+    assert database["OPTIONS"]["keepalives_idle"] > 0
+
+
+def test_the_address_of_a_server_has_the_last_word_on_its_options(env, given):
+    given("postgres://user@host/name?options=-c%20search_path%3Dx&keepalives=0")
+    options = env.database("BAKEOFF_TRIED", default="")["OPTIONS"]
+    assert (options["options"], options["keepalives"]) == ("-c search_path=x", 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no sessions")
+def test_a_server_ends_who_stands_still_in_a_transaction():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("1min",)
 
 
 def test_a_secret_key_is_made_once_and_readable_by_its_owner_only(env, tmp_path):
