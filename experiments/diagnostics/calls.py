@@ -58,13 +58,13 @@ class Spend:
 def calls_of(run: Run) -> list[Calls]:
     """In one query, by stage, provider, outcome and code."""
     by = ("stage", "provider", "outcome", "error_code")
-    answered = Q(cost_usd__isnull=True, latency_ms__isnull=False)
+    unpriced = Q(cost_usd__isnull=True, answered=True)
     grouped = ProviderCall.objects.filter(run=run).values(*by).order_by(*by)
     rows = grouped.annotate(
         n=Count("id"),
         retries=Count("id", filter=Q(retry=True)),
         usd=Sum("cost_usd"),
-        of_unknown_cost=Count("id", filter=answered),
+        of_unknown_cost=Count("id", filter=unpriced),
     )
     return [Calls(cost_usd=row.pop("usd") or ZERO, **row) for row in rows]
 

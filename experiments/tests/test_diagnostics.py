@@ -129,11 +129,11 @@ def test_failures_are_counted_by_reason_with_three_examples(arm):
 
 def test_the_ledger_tells_retries_waits_and_what_is_not_known(arm):
     row = attempt(arm, succeeded=True)
-    called(row, outcome="failed", error_code="rate_limited")
+    called(row, outcome="failed", error_code="rate_limited", latency_ms=5)
     called(row, number=2, outcome="ambiguous", retry=True)
-    called(row, number=3, retry=True, cost_usd=Decimal("0.5"), latency_ms=900)
+    called(row, number=3, retry=True, cost_usd=Decimal("0.5"), latency_ms=900, answered=True)
     late = attempt(arm, succeeded=True)
-    called(late, outcome="superseded", latency_ms=100)
+    called(late, outcome="superseded", latency_ms=100, answered=True)
     found = diagnose(arm.run)
     stage = stage_of(found, "attempts")
     calls = stage.calls

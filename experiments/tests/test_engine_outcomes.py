@@ -6,10 +6,17 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from experiments.diagnostics import diagnose
 from experiments.models import Attempt, ProviderCall
+from experiments.tests.counted import counting
 from experiments.tests.draining import quicken, scripted, worked
+from experiments.tests.holding import NOWHERE, Holder, refused
 from experiments.tests.processes import completion, provider
 from experiments.tests.runs import run_on_two_connections, started_run
+from experiments.work.meters import count_calls
+from experiments.work.stage import Outcome
+from providers.codes import ErrorCode
+from providers.contract import ProviderError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OK = (200, completion(), {})
@@ -82,7 +89,7 @@ def test_the_latency_of_a_time_out_does_not_stay_with_another_failure():
         fake.delays.append(2.5)
         attempt = worked(started_run(fake.base_url, tasks=1, attempt_timeout_seconds=1))[0]
     assert (attempt.error_code, attempt.provider_calls) == ("invalid_request", 2)
-    assert attempt.latency_ms is None
+    assert attempt.latency_ms != 1000.0
 
 
 def test_no_second_call_before_the_time_that_the_provider_named():
@@ -164,3 +171,35 @@ def test_every_request_that_was_sent_stands_in_the_ledger():
     assert sum(Attempt.objects.filter(run=run).values_list("provider_calls", flat=True)) == 8
     assert not calls.filter(finished_at=None).exists()
     assert set(calls.values_list("http_status", flat=True)) == {503, None}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(ErrorCode.INVALID_REQUEST, ErrorCode.AUTH_FAILED, ErrorCode.RATE_LIMITED),
+        *(ErrorCode.CONNECTION_ERROR, ErrorCode.PROVIDER_UNAVAILABLE, ErrorCode.INVALID_RESPONSE),
+    ],
+)
+def test_a_failed_call_tells_how_long_it_took_and_is_no_answer_at_an_unknown_price(code):
+    run = started_run(NOWHERE, tasks=1)
+    holder = Holder(run)
+    with counting() as counts:
+        [job] = holder.claims(1)
+        outcome = refused(job, code)
+        holder.records(outcome)
+        count_calls([job.call])
+    call = ProviderCall.objects.get()
+    took = (outcome.finished_at - call.started_at).total_seconds() * 1000
+    assert call.latency_ms == Attempt.objects.get().latency_ms == pytest.approx(took)
+    assert not call.answered
+    assert "bakeoff_calls_of_unknown_cost_total" not in {name for name, *_ in counts.values}
+    assert diagnose(run).spend.of_unknown_cost == 0
+
+
+def test_one_that_never_left_took_no_time():
+    holder = Holder(started_run(NOWHERE, tasks=1))
+    [job] = holder.claims(1)
+    unsent = ProviderError(ErrorCode.CREDENTIAL_UNAVAILABLE, "No key.", sent=False)
+    holder.records(Outcome(job=job, finished_at=timezone.now(), error=unsent))
+    assert ProviderCall.objects.get().latency_ms is None
+    assert Attempt.objects.get().latency_ms is None

@@ -144,13 +144,13 @@ class CallSession(Session):
         """Cost the call in the ledger, then let the stage fill its own columns."""
         call, generation = outcome.job.call, self.arrived(outcome)
         assert call is not None
+        call.answered, call.latency_ms = generation is not None, _latency_ms(outcome, generation)
         if generation:
             price_call(call, generation, own=self.own_prices)
-            call.latency_ms = generation.latency_ms
             call.usage = asdict(generation.usage) if generation.usage else None
             call.request_id = storable(generation.request_id or "")[:200]
         item = outcome.job.item
-        item.latency_ms = generation.latency_ms if generation else None
+        item.latency_ms = call.latency_ms
         item.cost_usd, item.cost_source = total_cost(outcome, past=past)
         self.apply_answer(outcome, generation)
 
@@ -256,3 +256,14 @@ class CallSession(Session):
 
     def _pending(self) -> QuerySet[Any]:
         return self.rows().filter(state=WorkState.PENDING)
+
+
+def _latency_ms(outcome: Outcome, generation: Generation | None) -> float | None:
+    """Of the answer; else from the claim to the failure, where a request went out and nobody cut
+    it off."""
+    if generation:
+        return generation.latency_ms
+    call, error = outcome.job.call, outcome.error
+    if call is None or error is None or not error.sent:
+        return None
+    return (outcome.finished_at - call.started_at).total_seconds() * 1000

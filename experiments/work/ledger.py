@@ -17,6 +17,7 @@ CLOSING_FIELDS = [
     "outcome",
     "error_code",
     "http_status",
+    "answered",
     "latency_ms",
     "usage",
     "cost_usd",

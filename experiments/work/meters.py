@@ -117,7 +117,7 @@ def _observe(call: ProviderCall) -> None:
 def _spend(call: ProviderCall, *, provider: str) -> None:
     if call.cost_usd is not None:
         _of(SPEND, provider).inc(float(call.cost_usd))
-    elif call.latency_ms is not None:
+    elif call.answered:
         _of(UNKNOWN_COST, provider).inc()
 
 
