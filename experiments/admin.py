@@ -51,6 +51,7 @@ class ExperimentForm(forms.ModelForm):
             "deadline_seconds",
             "attempt_timeout_seconds",
             "budget_usd",
+            "on_interrupt",
             "prompt_template",
             "evaluator",
         ]
@@ -204,7 +205,7 @@ class ValidationAdmin(ReadOnlyAdmin):
 
     organization_path = IN_RUN
     fields = ["id", "run", "attempt", "source", "state", "status", "score", "checks"]
-    fields += ["url", "posted_by", "error_code", "error_detail"]
+    fields += ["url", "posted_by", "error_code", "error_detail", "earlier"]
     fields += ["queued_at", "started_at", "finished_at"]
     list_display = ["id", "attempt", "source", "state", "status", "score"]
     list_filter = ["state", "status"]

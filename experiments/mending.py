@@ -41,6 +41,7 @@ def put_back(run: Run, *, now: datetime) -> int:
     """
     for model in _judging():
         _failed(model, run).filter(Exists(_unread(run))).delete()
+    _keep_what_failed(_failed_checks(run))
     return sum(_again(rows, now=now) for rows in _mendable(run))
 
 
@@ -48,8 +49,7 @@ def _mendable(run: Run) -> list[QuerySet[Any]]:
     """Attempts, the engine's own validations, and judgements of what there is to judge."""
     patch = Artifact.objects.filter(attempt_id=OuterRef("attempt_id")).exclude(diff="")
     judged = (_failed(model, run).filter(Exists(patch)) for model in _judging())
-    checked = _failed(Validation, run).filter(source=ENGINE_SOURCE)
-    return [_failed(Attempt, run), checked, *judged]
+    return [_failed(Attempt, run), _failed_checks(run), *judged]
 
 
 def _judging() -> list[Any]:
@@ -58,8 +58,36 @@ def _judging() -> list[Any]:
 
 
 def _unread(run: Run) -> QuerySet[Validation]:
-    failed = _failed(Validation, run).filter(source=ENGINE_SOURCE)
-    return failed.filter(attempt_id=OuterRef("attempt_id"))
+    return _failed_checks(run).filter(attempt_id=OuterRef("attempt_id"))
+
+
+def _failed_checks(run: Run) -> QuerySet[Validation]:
+    return _failed(Validation, run).filter(source=ENGINE_SOURCE)
+
+
+def _keep_what_failed(rows: QuerySet[Validation]) -> None:
+    """Calls are kept by the ledger; what a validation came to, its own row keeps."""
+    failed = list(rows)
+    for row in failed:
+        row.earlier = [*row.earlier, _what_it_came_to(row)]
+    Validation.objects.bulk_create(
+        failed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["earlier"],
+        batch_size=2_000,
+    )
+
+
+def _what_it_came_to(row: Validation) -> dict[str, Any]:
+    return {
+        "number": row.claims,
+        "error_code": row.error_code,
+        "error_detail": row.error_detail,
+        "interruptions": row.interruptions,
+        "started_at": row.started_at and row.started_at.isoformat(),
+        "finished_at": row.finished_at and row.finished_at.isoformat(),
+    }
 
 
 def _failed(model: Any, run: Run) -> QuerySet[Any]:

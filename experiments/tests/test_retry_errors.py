@@ -166,6 +166,20 @@ def test_a_validation_of_the_engine_that_failed_by_itself_goes_back():
     assert fresh(broken).state == "pending"
 
 
+def test_what_it_failed_with_is_kept_each_time():
+    run = ended_run()
+    attempt = AttemptFactory(arm=run.arms.create(key="a", provider="x", model="m"), succeeded=True)
+    row = ValidationFactory(attempt=attempt, status=None, score=None, claims=2)
+    for code in ("internal_error", "deadline_exceeded"):
+        failed = {"state": "failed", "error_code": code, "error_detail": f"It was {code}."}
+        Validation.objects.filter(pk=row.pk).update(**failed)
+        retry_errors(run)
+    first, second = fresh(row).earlier
+    assert (first["error_code"], first["number"]) == ("internal_error", 2)
+    assert second["error_detail"] == "It was deadline_exceeded."
+    assert fresh(row).state == "pending"
+
+
 def test_a_run_that_was_complete_has_its_whole_deadline_again():
     run = ended_run(
         "deadline_exceeded", deadline_at=timezone.now() - LATER, config={"deadline_seconds": 60}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from evaluation.queries import Score
 from experiments.models import Artifact, Attempt, ProviderCall, Validation
-from experiments.states import ENGINE_SOURCE
+from experiments.states import ENGINE_SOURCE, ValidationStatus
 from leaderboards.presenters import figures
 from leaderboards.presenters.diffs import DiffView, diff_view
 from leaderboards.validations import result_of
@@ -184,7 +184,12 @@ def timeline(
 
 
 def _checks(validation: Validation) -> Iterator[CheckRow]:
-    """One row per check; a result from outside, or a validation that failed, is a row itself."""
+    """One row per check; a result from outside, or a validation that failed, is a row itself, and
+    so is each one that failed before it was tried again."""
+    for each in validation.earlier:
+        failed = {"kind": "earlier try", "status": ValidationStatus.ERROR.value}
+        detail = f"{each['error_code']}: {each['error_detail']}"
+        yield _check(failed | {"detail": detail}, source=validation.source, url="")
     result = result_of(validation)
     bare = {
         "kind": "result",

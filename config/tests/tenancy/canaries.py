@@ -30,6 +30,7 @@ WORDLESS = {
 # Columns whose form is checked when they are read.
 FORMS: dict[str, Callable[[str], Any]] = {
     "providers.Connection.settings": lambda word: {"base_url": f"https://{word}.example.org/v1"},
+    "experiments.Validation.earlier": lambda word: [{"error_code": word, "error_detail": word}],
     "experiments.Task.validation": lambda word: [{"kind": "external", "note": word}],
     "organizations_audit.AuditEntry.changes": lambda word: {"name": [f"{word}-old", word]},
 }
