@@ -48,7 +48,7 @@ AUDITED = [
     _audited(
         "experiments.Experiment",
         "name task_set repeats max_concurrency deadline_seconds attempt_timeout_seconds"
-        " budget_usd prompt_template evaluator",
+        " budget_usd on_interrupt prompt_template evaluator",
     ),
     # How a run is steered; how it goes by itself is not recorded here.
     _audited(

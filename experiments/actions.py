@@ -19,7 +19,7 @@ from experiments.preflight import (
     draft_run,
     problems_of,
 )
-from experiments.states import RunState
+from experiments.states import OnInterrupt, RunState
 from experiments.tasks import hint
 from experiments.tracing import traced, traceparent
 from experiments.work.stage import stages
@@ -75,9 +75,13 @@ def start_run(
 def frozen_config(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Any]:
     """All that decides what a run does; two runs with the same digest do the same.
 
-    A budget that there is not has no key, so that digests from before there were any still hold.
+    What is as it was before it could be said has no key, so that digests from then still hold.
     """
-    budget = plain(experiment.budget_usd)
+    later: dict[str, Any] = {}
+    if budget := plain(experiment.budget_usd):
+        later["budget_usd"] = budget
+    if experiment.on_interrupt != OnInterrupt.RETRY:
+        later["on_interrupt"] = experiment.on_interrupt
     return {
         "task_set": experiment.task_set.digest,
         "repeats": experiment.repeats,
@@ -87,7 +91,8 @@ def frozen_config(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Any]
         "prompt_template": experiment.prompt_template or None,
         "evaluator": experiment.evaluator or None,
         "arms": [_frozen_arm(arm) for arm in arms],
-    } | ({"budget_usd": budget} if budget else {})
+        **later,
+    }
 
 
 def run_like(experiment: Experiment, *, states: Sequence[RunState]) -> Run | None:
@@ -123,6 +128,7 @@ def _create_run(draft: RunDraft, *, actor: User | None) -> Run:
         attempt_timeout_seconds=experiment.attempt_timeout_seconds,
         deadline_at=now + timedelta(seconds=seconds) if seconds else None,
         budget_usd=experiment.budget_usd,
+        on_interrupt=experiment.on_interrupt,
         created_by=actor,
         traceparent=traceparent(),
         started_at=now,

@@ -25,7 +25,8 @@ class RunArmInline(ReadOnly, admin.TabularInline):
 class RunAdmin(ReadOnlyAdmin):
     organization_path = "experiment__organization"
     fields = ["id", "experiment", "task_set", "state", "imported", "config", "config_digest"]
-    fields += ["repeats", "max_concurrency", "attempt_timeout_seconds", "started_at"]
+    fields += ["repeats", "max_concurrency", "attempt_timeout_seconds", "on_interrupt"]
+    fields += ["started_at"]
     fields += [
         "deadline_at",
         "paused_at",

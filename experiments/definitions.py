@@ -148,6 +148,7 @@ def definition_of(experiment: Experiment) -> dict[str, Any]:
         "deadline_seconds": experiment.deadline_seconds,
         "attempt_timeout_seconds": experiment.attempt_timeout_seconds,
         "budget_usd": plain(experiment.budget_usd),
+        "on_interrupt": experiment.on_interrupt,
         "prompt_template": experiment.prompt_template or None,
         "task_set": str(experiment.task_set_id),
         "evaluator": experiment.evaluator or None,
@@ -214,6 +215,7 @@ def _filled(
     experiment.deadline_seconds = fields.deadline_seconds
     experiment.attempt_timeout_seconds = fields.attempt_timeout_seconds
     experiment.budget_usd = fields.budget_usd
+    experiment.on_interrupt = fields.on_interrupt.value
     experiment.prompt_template = fields.prompt_template or ""
     experiment.evaluator = evaluator
     return experiment

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from experiments.prompts import TASK_VARIABLES, check_template
+from experiments.states import OnInterrupt
 from providers.kinds import ProviderKind
 from providers.parameters import Parameters
 
@@ -74,6 +75,13 @@ class ExperimentFields(BaseModel):
         ]
         | None
     ) = None
+    on_interrupt: Annotated[
+        OnInterrupt,
+        Field(
+            description="What becomes of a call that was cut off on this side and may have been"
+            " billed: retry makes it again, fail leaves that to a person."
+        ),
+    ] = OnInterrupt.RETRY
     prompt_template: str | None = None
 
     @field_validator("arms", check_fields=False)

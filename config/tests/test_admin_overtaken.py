@@ -109,6 +109,7 @@ def test_a_connection_of_an_arm_that_was_deleted(client, acme):
     arm |= {"connection": ConnectionFactory(organization=acme).pk}
     form = {"organization": acme.pk, "task_set": TaskSetFactory(organization=acme).pk}
     form |= {"name": "new", "repeats": "1", "max_concurrency": "1", "attempt_timeout_seconds": "1"}
+    form |= {"on_interrupt": "retry"}
     form |= {f"arms-0-{name}": value for name, value in arm.items()}
     form |= {"arms-TOTAL_FORMS": "1", "arms-INITIAL_FORMS": "0"}
     with once_before(stored(Experiment), Connection.objects.all().delete):

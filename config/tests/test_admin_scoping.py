@@ -118,6 +118,7 @@ def test_a_choice_of_another_organisation_is_refused_when_posted(client, mine):
         "repeats": "1",
         "max_concurrency": "1",
         "attempt_timeout_seconds": "1",
+        "on_interrupt": "retry",
         "arms-TOTAL_FORMS": "0",
         "arms-INITIAL_FORMS": "0",
     }

@@ -9,6 +9,7 @@ from experiments.definitions import definition_of
 from experiments.forms.choices import target
 from experiments.forms.fields import ArmForm, ExperimentForm
 from experiments.models import Experiment
+from experiments.states import OnInterrupt
 from organizations.digests import digest
 from providers.parameters import Parameters
 
@@ -20,6 +21,7 @@ NEW = {
     "repeats": "3",
     "max_concurrency": "16",
     "attempt_timeout_seconds": "120",
+    "on_interrupt": OnInterrupt.RETRY.value,
 }
 
 

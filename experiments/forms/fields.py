@@ -13,6 +13,7 @@ from experiments.forms.choices import (
     offer_targets,
     offer_task_sets,
 )
+from experiments.states import OnInterrupt
 from providers.amounts import plain
 from providers.parameters import Parameters
 
@@ -65,6 +66,15 @@ class ExperimentForm(forms.Form):
         decimal_places=4,
         help_text="The most that one run may cost. Empty: none of its own.",
     )
+    on_interrupt = forms.ChoiceField(
+        label="A call that is cut off",
+        required=False,
+        choices=[
+            (OnInterrupt.RETRY.value, "is made again"),
+            (OnInterrupt.FAIL.value, "fails, until somebody tries again"),
+        ],
+        help_text="By the loss or the stop of its worker: it may have been billed.",
+    )
     prompt_template = forms.CharField(
         required=False,
         strip=False,
@@ -93,6 +103,7 @@ class ExperimentForm(forms.Form):
             "attempt_timeout_seconds": wanted["attempt_timeout_seconds"],
             "deadline_seconds": wanted["deadline_seconds"],
             "budget_usd": plain(wanted["budget_usd"]),
+            "on_interrupt": wanted["on_interrupt"] or OnInterrupt.RETRY.value,
             "prompt_template": template or None,
         }
 

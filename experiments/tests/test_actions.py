@@ -111,6 +111,7 @@ def test_a_run_of_the_same_configuration_is_taken_up(owner):
         {"repeats": 2},
         {"max_concurrency": 3},
         {"deadline_seconds": 9},
+        {"on_interrupt": "fail"},
         {"attempt_timeout_seconds": 9},
         {"prompt_template": "{{ prompt }}"},
         {"arms": 2},

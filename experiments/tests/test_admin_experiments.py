@@ -32,6 +32,7 @@ def form_of(experiment, *arms, **changed):
         "repeats": "1",
         "max_concurrency": "1",
         "attempt_timeout_seconds": "1",
+        "on_interrupt": "retry",
         "arms-TOTAL_FORMS": str(len(arms)),
         "arms-INITIAL_FORMS": "0",
     }
