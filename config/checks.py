@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 
 @register(Tags.compatibility)
@@ -17,6 +17,18 @@ def one_web_process(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
             f"WEB_CONCURRENCY is {asked}, but the embedded worker needs exactly one web process.",
             hint="Unset WEB_CONCURRENCY, or set CELERY_BROKER_URL and start a worker.",
             id="bakeoff.E001",
+        )
+
+
+@register(Tags.compatibility)
+def an_absence_can_be_told(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A lease that was prolonged in time lasts for three quarters of one without a database."""
+    if settings.RECONCILE_SECONDS > settings.LEASE_SECONDS * 3 / 8:
+        yield Warning(
+            "Reconciliations are so far apart that they do not notice a database that is away for"
+            " most of a lease: rows may then be taken from workers that live.",
+            hint="Set BAKEOFF_RECONCILE_SECONDS to at most 3/8 of BAKEOFF_LEASE_SECONDS.",
+            id="bakeoff.W001",
         )
 
 

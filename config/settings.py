@@ -151,6 +151,7 @@ LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=30)
 SLICE_SECONDS = env.number("BAKEOFF_SLICE_SECONDS", default=30)
 STOP_GRACE_SECONDS = env.number("BAKEOFF_STOP_GRACE_SECONDS", default=150)
 RECONCILE_SECONDS = env.number("BAKEOFF_RECONCILE_SECONDS", default=10)
+DEADLINE_GRACE_SECONDS = env.number("BAKEOFF_DEADLINE_GRACE_SECONDS", default=900)
 DRAIN_SLOTS = env.integer("BAKEOFF_DRAIN_SLOTS", default=64)
 VALIDATION_SLOTS = env.integer("BAKEOFF_VALIDATION_SLOTS", default=2)
 VALIDATION_RUNS = env.integer("BAKEOFF_VALIDATION_RUNS", default=2)
@@ -169,9 +170,9 @@ CELERY_TASK_DEFAULT_QUEUE = "control"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
-    "reconcile": {"task": "experiments.reconcile", "schedule": RECONCILE_SECONDS}
-}
+_reconcile = {"task": "experiments.reconcile", "schedule": RECONCILE_SECONDS}
+_not_made_up_for = {"expires": max(60, RECONCILE_SECONDS)}  # clocks differ
+CELERY_BEAT_SCHEDULE = {"reconcile": _reconcile | {"options": _not_made_up_for}}
 REDIS_URL = env.text("REDIS_URL", default="")
 CACHES = {
     "default": (

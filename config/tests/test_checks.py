@@ -46,6 +46,16 @@ def test_the_broker_fits_the_database(settings, databases, embedded, expected):
     assert not found(deploy=False) & expected
 
 
+@pytest.mark.parametrize(
+    ("lease", "reconcile", "told"), [(30, 10, False), (10, 10, True), (2, 0.5, False)]
+)
+def test_reconciliations_that_are_far_apart_for_their_leases_are_told(
+    settings, lease, reconcile, told
+):
+    settings.LEASE_SECONDS, settings.RECONCILE_SECONDS = lease, reconcile
+    assert ("bakeoff.W001" in found(deploy=False)) == told
+
+
 def test_debug_is_not_for_the_public(settings):
     settings.DEBUG = True
     assert "bakeoff.E004" in found()

@@ -18,10 +18,10 @@ NOWHERE = "http://127.0.0.1:9/v1"
 
 
 class Holder:
-    """One drain of the stage of attempts; `done` is its last visit's."""
+    """One drain of a stage; `done` is its last visit's."""
 
-    def __init__(self, run):
-        self.stage, self.token = stage_named("attempts"), uuid4()
+    def __init__(self, run, stage="attempts"):
+        self.stage, self.token = stage_named(stage), uuid4()
         self.session = self.stage.session(run)
 
     def claims(self, free, *, alone=False):
@@ -74,6 +74,19 @@ def expire(run):
         lease_expires_at=timezone.now() - timedelta(seconds=1)
     )
     reconciled()
+
+
+def lose_the_worker(run, *, stage="attempts", rows=2, alone=False):
+    """Leave rows as a worker does that was killed a lease ago."""
+    model = stage_named(stage).model
+    ids = list(model._default_manager.filter(run=run, state="pending").values_list("id")[:rows])
+    model._default_manager.filter(id__in=[id for (id,) in ids]).update(
+        state="running",
+        claim_token=uuid4(),
+        claims=1,
+        isolated=alone,
+        lease_expires_at=timezone.now() - timedelta(seconds=1),
+    )
 
 
 def outcomes_of(run):

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
@@ -13,6 +12,7 @@ from experiments.actions import start_run
 from experiments.models import Attempt, ProviderCall, Run, Validation
 from experiments.run_controls import cancel_run, resume_run
 from experiments.tests.draining import at_work, drained, quicken, reconciled, worked
+from experiments.tests.holding import lose_the_worker
 from experiments.tests.processes import always, provider, wait_until
 from experiments.tests.runs import allowed_organization, arm, saved_experiment, started_run
 from experiments.work.active import active_drains
@@ -44,19 +44,6 @@ def refuse_marked(run):
 
 def count(run, **where):
     return Attempt.objects.filter(run=run, **where).count()
-
-
-def lose_the_worker(run, *, stage="attempts", rows=2, alone=False):
-    """Leave rows as a worker does that was killed a lease ago."""
-    model = stage_named(stage).model
-    ids = list(model._default_manager.filter(run=run, state="pending").values_list("id")[:rows])
-    model._default_manager.filter(id__in=[id for (id,) in ids]).update(
-        state="running",
-        claim_token=uuid4(),
-        claims=1,
-        isolated=alone,
-        lease_expires_at=timezone.now() - timedelta(seconds=1),
-    )
 
 
 def test_a_run_ends_once_with_one_summary():

@@ -17,15 +17,23 @@ from experiments.work.stage import Job, Lane, Session, Stage
 TOGETHER = 8  # rows that lost one, in flight at a time
 
 
-def lock_run(stage: Stage, *, run_id: UUID, now: datetime) -> Run | None:
-    """The run while it may be worked, locked so that its limits are counted by one claimer.
+def hold_run(run_id: UUID) -> Run | None:
+    """The run, locked before anything else of it: so whoever changes it waits for nobody who waits
+    for him."""
+    return Run.objects.select_for_update(no_key=True).filter(pk=run_id).first()
 
-    The deadline forbids provider calls; what they brought in time is still validated.
-    """
-    runs = Run.objects.select_for_update(no_key=True).filter(paused_at=None)
-    if stage.calls_provider:
-        runs = runs.exclude(deadline_at__lte=now)
-    return runs.filter(pk=run_id, state=RunState.RUNNING, cancel_requested_at=None).first()
+
+def lock_run(stage: Stage, *, run_id: UUID, now: datetime) -> Run | None:
+    """The run if it may be worked. It is locked in any case, so that its limits are counted by one
+    claimer, and what was claimed before it stopped is recorded in the same order of locks."""
+    run = hold_run(run_id)
+    return run if run and _may_be_worked(stage, run, now=now) else None
+
+
+def _may_be_worked(stage: Stage, run: Run, *, now: datetime) -> bool:
+    stopped = run.state != RunState.RUNNING or run.paused_at or run.cancel_requested_at
+    ends_at = stage.ends_at(run)
+    return not stopped and (ends_at is None or now < ends_at)
 
 
 def claim(

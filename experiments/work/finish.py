@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from experiments.models import Run
 from experiments.states import RunState, WorkState
 from experiments.work import observed
+from experiments.work.claim import hold_run
 from experiments.work.stage import Stage, stages
 from providers.codes import ErrorCode
 
@@ -32,8 +33,10 @@ def finish(run_id: UUID) -> bool:
         return False
     with transaction.atomic():
         # A statement that waited for the row would look at other tables as they were before.
-        list(Run.objects.select_for_update(no_key=True).filter(pk=run_id).values_list("pk"))
-        if not open_runs.update(state=FINAL_STATE, finished_at=timezone.now()):
+        hold_run(run_id)
+        if not open_runs.update(
+            state=FINAL_STATE, finished_at=timezone.now(), results_changed_at=None
+        ):
             return False
         _publish(Run.objects.get(pk=run_id))
     return True
@@ -42,18 +45,19 @@ def finish(run_id: UUID) -> bool:
 def republish(run: Run) -> None:
     """Publish a new revision for what came in after the run's end, if anything did.
 
-    `run` is as the database has it. What comes in meanwhile leaves its mark, and is published the
-    next time; of several who publish at once, one does."""
-    changed_at = run.results_changed_at
-    if changed_at is None or run.state == RunState.RUNNING:
+    Of several who would publish at once one does; what comes in meanwhile waits for that."""
+    if not _is_marked(run):
         return
-    try:
-        with transaction.atomic():
-            _publish(run)
-            marked = Run.objects.filter(pk=run.pk, results_changed_at=changed_at)
-            marked.update(results_changed_at=None)
-    except IntegrityError:  # the same revision, by somebody who was faster
-        return
+    with transaction.atomic():
+        held = hold_run(run.pk)
+        if held and _is_marked(held):
+            _publish(held)
+            Run.objects.filter(pk=run.pk).update(results_changed_at=None)
+
+
+def _is_marked(run: Run) -> bool:
+    """A run that was opened again publishes at its end."""
+    return run.results_changed_at is not None and run.state != RunState.RUNNING
 
 
 def _publish(run: Run) -> None:
@@ -74,7 +78,7 @@ def cancel_pending(run: Run, *, now: datetime) -> None:
 
 
 def give_up_pending(stage: Stage, run: Run, *, now: datetime) -> None:
-    """Past the run's deadline nothing more is started; what runs may still end."""
+    """Past what the run's deadline leaves nothing more is started; what runs may still end."""
     _end_pending(
         stage,
         run,

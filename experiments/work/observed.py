@@ -93,8 +93,9 @@ def ended_unworked(stage: Stage, rows: Iterable[Any]) -> None:
             ended_uncalled(stage, state=state, code=code, n=n)
 
 
-def lost(stage: Stage, *, items: Sequence[Any], calls: Sequence[ProviderCall]) -> None:
-    """The workers of these claims went silent; the calls are closed as ambiguous."""
+def lost(stage: Stage, *, items: Sequence[Any], calls: Sequence[ProviderCall], failed: int) -> None:
+    """The workers of these claims went silent; the calls are closed as ambiguous, and so many of
+    the rows are failed by that."""
     if not items:
         return
     logger.warning(
@@ -103,7 +104,6 @@ def lost(stage: Stage, *, items: Sequence[Any], calls: Sequence[ProviderCall]) -
         stage.name,
         ", ".join(sorted({str(item.run_id) for item in items})),
     )
-    failed = sum(item.isolated for item in items)
     ended_uncalled(stage, state=WorkState.FAILED, code=ErrorCode.INTERRUPTED, n=failed)
     transaction.on_commit(partial(_count_lost, stage.name, n=len(items), calls=calls))
 

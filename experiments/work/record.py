@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from experiments.models import Attempt, Run
-from experiments.states import WorkState
+from experiments.states import OnInterrupt, WorkState
 from experiments.work import ledger, observed
 from experiments.work.retry import REPAIRABLE, decide
 from experiments.work.stage import Outcome, Past, Session, Stage, stage_after
@@ -27,6 +27,7 @@ ENGINE_FIELDS = (
 _jitter = random.Random()  # noqa: S311
 FOREVER = float("inf")
 DONE = (WorkState.SUCCEEDED, WorkState.FAILED)
+CUT_OFF = "This call was cut off on our side, and the run makes no such call again by itself."
 
 
 def record(
@@ -47,11 +48,11 @@ def record(
     for outcome in outcomes:
         session.apply(outcome, past=past.get(outcome.job.id, Past()))
     for outcome in mine:
-        conclude(outcome, run=run, past=past.get(outcome.job.id, Past()))
+        conclude(stage, outcome, run=run, past=past.get(outcome.job.id, Past()))
     session.closed(outcomes, still_open=ledger.close_calls(outcomes, superseded=superseded))
     _save(stage, [outcome.job.item for outcome in mine])
     session.save_results(mine)
-    return _feed(stage, run=run, outcomes=mine)
+    return feed(stage, run=run, items=[outcome.job.item for outcome in mine])
 
 
 def _past(stage: Stage, outcomes: Sequence[Outcome]) -> dict[UUID, Past]:
@@ -59,28 +60,43 @@ def _past(stage: Stage, outcomes: Sequence[Outcome]) -> dict[UUID, Past]:
     return ledger.past_of(called_before, stage=stage.name) if called_before else {}
 
 
-def conclude(outcome: Outcome, *, run: Run, past: Past) -> None:
+def conclude(stage: Stage, outcome: Outcome, *, run: Run, past: Past) -> None:
     """Set the state that the outcome leads to: done, failed, or pending for another call."""
     item = outcome.job.item
-    item.lease_expires_at = None
-    if outcome.aborted and run.cancel_requested_at:
-        _finish(item, state=WorkState.CANCELLED, at=outcome.finished_at)
-        item.error_code, item.error_detail = ErrorCode.CANCELLED, "The run was cancelled."
-    elif outcome.aborted and seconds_left(run, now=outcome.finished_at) <= 0:
-        _finish(item, state=WorkState.FAILED, at=outcome.finished_at)
-        item.error_code = ErrorCode.DEADLINE_EXCEEDED
-        item.error_detail = "The run's deadline passed during this call."
-        item.retryable = False
-    elif outcome.aborted:
-        item.state, item.available_at = WorkState.PENDING, outcome.finished_at
+    # Where the database refused this before, the item may still say what it came to then.
+    item.lease_expires_at = item.finished_at = None
+    if outcome.aborted:
+        _cut_off(stage, outcome, run=run)
     elif outcome.error is None:
         _finish(item, state=WorkState.SUCCEEDED, at=outcome.finished_at)
         item.error_code, item.error_detail, item.retryable = "", "", None
     else:
-        _fail_or_retry(outcome, run=run, past=past)
+        _fail_or_retry(stage, outcome, run=run, past=past)
 
 
-def _fail_or_retry(outcome: Outcome, *, run: Run, past: Past) -> None:
+def _cut_off(stage: Stage, outcome: Outcome, *, run: Run) -> None:
+    item, now = outcome.job.item, outcome.finished_at
+    if run.cancel_requested_at:
+        _finish(item, state=WorkState.CANCELLED, at=now)
+        item.error_code, item.error_detail = ErrorCode.CANCELLED, "The run was cancelled."
+    elif _seconds_left(stage, run, now=now) <= 0:
+        _finish(item, state=WorkState.FAILED, at=now)
+        item.error_code, item.retryable = ErrorCode.DEADLINE_EXCEEDED, False
+        item.error_detail = "The run's deadline passed before this was done."
+    elif calls_once(stage, run):
+        _finish(item, state=WorkState.FAILED, at=now)
+        item.error_code, item.retryable = ErrorCode.INTERRUPTED, True
+        item.error_detail = CUT_OFF
+    else:
+        item.state, item.available_at = WorkState.PENDING, now
+
+
+def calls_once(stage: Stage, run: Run) -> bool:
+    """Whether a call that was cut off, and may have been billed, is not to be made again."""
+    return stage.calls_provider and run.on_interrupt == OnInterrupt.FAIL
+
+
+def _fail_or_retry(stage: Stage, outcome: Outcome, *, run: Run, past: Past) -> None:
     item, error = outcome.job.item, outcome.error
     assert error is not None
     item.error_code, item.error_detail = error.code, error.message
@@ -92,7 +108,7 @@ def _fail_or_retry(outcome: Outcome, *, run: Run, past: Past) -> None:
         failures=past.failures + 1,
         timeouts=past.timeouts + (error.code == ErrorCode.TIMEOUT),
         repaired=outcome.job.earlier_code in REPAIRABLE,
-        seconds_left=seconds_left(run, now=outcome.finished_at),
+        seconds_left=_seconds_left(stage, run, now=outcome.finished_at),
         jitter=_jitter,
     )
     if retry and not run.cancel_requested_at:
@@ -102,8 +118,9 @@ def _fail_or_retry(outcome: Outcome, *, run: Run, past: Past) -> None:
         _finish(item, state=WorkState.FAILED, at=outcome.finished_at)
 
 
-def seconds_left(run: Run, *, now: datetime) -> float:
-    return (run.deadline_at - now).total_seconds() if run.deadline_at else FOREVER
+def _seconds_left(stage: Stage, run: Run, *, now: datetime) -> float:
+    ends_at = stage.ends_at(run)
+    return (ends_at - now).total_seconds() if ends_at else FOREVER
 
 
 def _finish(item: Any, *, state: WorkState, at: datetime) -> None:
@@ -138,10 +155,11 @@ def _save(stage: Stage, items: list[Any]) -> None:
         )
 
 
-def _feed(stage: Stage, *, run: Run, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """Hand the attempts that are done here to the next stage."""
+def feed(stage: Stage, *, run: Run, items: Sequence[Any]) -> tuple[str, ...]:
+    """Hand the attempts whose rows are done here to the next stage; returns its name if it got
+    work by that."""
     following = stage_after(stage)
-    attempts = [_attempt(o.job.item) for o in outcomes if o.job.item.state in DONE]
+    attempts = [_attempt(item) for item in items if item.state in DONE]
     if run.cancel_requested_at or following is None:
         return ()
     if attempts and following.take_in(run, attempts):

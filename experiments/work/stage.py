@@ -7,7 +7,7 @@ perform them, and records what came of it; the stage never touches states or lea
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
@@ -192,6 +192,13 @@ class Stage(ABC):
 
     @abstractmethod
     def session(self, run: Run) -> Session: ...
+
+    def ends_at(self, run: Run) -> datetime | None:
+        """From when on nothing more of the run is begun here. The deadline forbids calls; what
+        they brought in time is worked on for a while."""
+        if self.calls_provider or run.deadline_at is None:
+            return run.deadline_at
+        return run.deadline_at + timedelta(seconds=settings.DEADLINE_GRACE_SECONDS)
 
     def rows(self) -> QuerySet[Any]:
         """The rows that the engine works, which may not be all of the model's."""

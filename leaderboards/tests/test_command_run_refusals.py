@@ -147,6 +147,7 @@ WRONG = [
     ("experiment.repeats", None),
     ("experiment.max_concurrency", 10_001),
     ("experiment.deadline_seconds", 0),
+    ("experiment.on_interrupt", "maybe"),
     ("experiment.deadline_seconds", 2**31),
     ("experiment.deadline_seconds", 10**18),
     ("experiment.attempt_timeout_seconds", -1),

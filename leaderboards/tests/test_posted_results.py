@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from experiments.models import Run, Validation
 from experiments.posted import Posted, post_result
-from experiments.states import ValidationStatus, WorkState
+from experiments.states import RunState, ValidationStatus, WorkState
 from experiments.tests.factories import (
     AttemptFactory,
     RunArmFactory,
@@ -177,14 +177,27 @@ def test_a_result_that_changes_nothing_makes_no_revision():
     assert Run.objects.get(pk=attempt.run_id).results_changed_at is None
 
 
-def test_a_result_that_comes_in_while_a_revision_is_published_is_in_the_next():
+def test_who_publishes_goes_by_the_run_as_it_is_not_as_he_saw_it():
     attempt = attempt_of()
     post(attempt)
     seen = Run.objects.get(pk=attempt.run_id)
     post(attempt, source="lint", score=0.5)
     republish(seen)  # by one who had not heard of the second
-    assert Run.objects.get(pk=attempt.run_id).results_changed_at is not None
+    republish(seen)
     assert quality_of(attempt.run) == 0.5
+    assert RunSummary.objects.filter(run=attempt.run).count() == 2
+
+
+def test_nobody_publishes_a_run_that_was_opened_again():
+    attempt = attempt_of()
+    post(attempt)
+    seen = Run.objects.get(pk=attempt.run_id)
+    Run.objects.filter(pk=seen.pk).update(state=RunState.RUNNING, finished_at=None)
+    republish(seen)
+    assert RunSummary.objects.filter(run=seen).count() == 1
+    assert finish(seen.pk)
+    assert quality_of(attempt.run) == 0.75
+    assert not Run.objects.exclude(results_changed_at=None).exists()
 
 
 def test_a_run_is_not_held_open_for_results_and_has_those_that_came_before_its_end():
