@@ -13,6 +13,7 @@ from pathlib import Path
 QUEUES = "control,attempts,validation,evaluation"
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 READY = re.compile(r"benchmark-\d+@\S+ ready\.")
+SAYS_READY = {"BAKEOFF_LOG_LEVEL": "INFO"}
 READY_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -72,7 +73,7 @@ def ask_stub(url: str, path: str) -> dict[str, int]:
 
 def _worker(number: int) -> list[str]:
     name = f"benchmark-{number}@%h"
-    return ["worker", "-P", "threads", "-c", "4", "-Q", QUEUES, "-n", name, "-l", "INFO"]
+    return ["worker", "-Q", QUEUES, "-n", name]
 
 
 def _await_ready(log: Path) -> None:
@@ -85,10 +86,9 @@ def _await_ready(log: Path) -> None:
 
 @contextmanager
 def _celery(arguments: list[str], *, environment: Mapping[str, str], log: Path) -> Iterator[int]:
+    talking = {**environment, **SAYS_READY}
     with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [*CELERY, *arguments], env=environment, stdout=stream, stderr=stream
-        )
+        process = subprocess.Popen([*CELERY, *arguments], env=talking, stdout=stream, stderr=stream)
         try:
             yield process.pid
         finally:

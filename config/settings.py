@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from config.audited import AUDITED
+from config.broker import broker_options
 from config.env import Environment
 from config.identity_provider import identity_provider
 from config.logs import STYLES, TEXT, logging_config
@@ -153,6 +154,7 @@ STOP_GRACE_SECONDS = env.number("BAKEOFF_STOP_GRACE_SECONDS", default=150)
 RECONCILE_SECONDS = env.number("BAKEOFF_RECONCILE_SECONDS", default=10)
 DEADLINE_GRACE_SECONDS = env.number("BAKEOFF_DEADLINE_GRACE_SECONDS", default=900)
 DRAIN_SLOTS = env.integer("BAKEOFF_DRAIN_SLOTS", default=64)
+ATTEMPT_RUNS = env.integer("BAKEOFF_ATTEMPT_RUNS", default=16)
 VALIDATION_SLOTS = env.integer("BAKEOFF_VALIDATION_SLOTS", default=2)
 VALIDATION_RUNS = env.integer("BAKEOFF_VALIDATION_RUNS", default=2)
 EGRESS_ALLOWED_CIDRS = env.networks("BAKEOFF_EGRESS_ALLOWED_CIDRS")
@@ -161,14 +163,13 @@ CREDENTIAL_DIR = env.directory("BAKEOFF_CREDENTIAL_DIR")
 # --- Celery: carries hints, never work --------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="memory://localhost/")
 EMBEDDED_WORKER = CELERY_BROKER_URL.startswith("memory://")
-# The in-memory broker is asked for hints this often; its own default is once a second.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1} if EMBEDDED_WORKER else {}
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL)
+CELERY_WORKER_POOL = "threads"  # the drains are stopped in one process
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "control"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 _reconcile = {"task": "experiments.reconcile", "schedule": RECONCILE_SECONDS}
 _not_made_up_for = {"expires": max(60, RECONCILE_SECONDS)}  # clocks differ

@@ -5,7 +5,7 @@ This module alone touches the rationale: it hands it to `evaluation.internal` an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -61,7 +61,6 @@ class EvaluationStage(Stage):
     name = "evaluation"
     model = Evaluation
     provider_path = "profile__provider"
-    runs_at_once: ClassVar[int | None] = 4  # a slow judge leaves threads for the attempts
     result_fields = (
         "prompt_digest",
         "quality",

@@ -18,9 +18,10 @@ from experiments.work.reconcile import reconcile
 from experiments.work.stage import stages
 
 logger = logging.getLogger(__name__)
-THREADS = 8
 POLL_SECONDS = 0.1
-ABORT_SECONDS = 10.0
+ABORT_SECONDS, JOIN_SECONDS = 10.0, 10.0
+# How long leaving takes at most beyond the grace of a patient one.
+LEAVE_SECONDS = ABORT_SECONDS + 2 * JOIN_SECONDS
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def embedded_worker(*, only: UUID | None = None, patient: bool = False) -> Itera
         _wait_for_drains(seconds=ABORT_SECONDS)
         worker.stop()
         for thread in threads:
-            thread.join(timeout=10)
+            thread.join(timeout=JOIN_SECONDS)
 
 
 def _wait_for_drains(*, seconds: float) -> None:
@@ -65,7 +66,6 @@ def _controller():  # type: ignore[no-untyped-def]  # celery is untyped
     queues = ["control", *(stage.name for stage in stages())]
     return current_app.WorkController(
         pool="threads",
-        concurrency=THREADS,
         queues=queues,
         loglevel=logging.WARNING,
         without_heartbeat=True,

@@ -1,21 +1,22 @@
 """Celery tasks: hints carry ids only, may be lost, and may come twice."""
 
-import logging
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from celery.concurrency import get_implementation
+from celery.concurrency.thread import TaskPool
 from celery.signals import celeryd_init, worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
-from kombu.exceptions import OperationalError
 
-from experiments.execution import work_stage
+from experiments.execution import threads_needed, work_stage
 from experiments.exporter import serve_metrics
+from experiments.hints import Outbox
 from experiments.stopping import Stop
 from experiments.work.active import active_drains
 from experiments.work.reconcile import reconcile as put_right
 from providers.registry import load_all
 
-logger = logging.getLogger(__name__)
 stop = Stop(active_drains)
 HINT_SECONDS = 60  # an older hint says nothing that the reconciler has not said since
 
@@ -30,18 +31,33 @@ def reconcile() -> None:
     put_right(hint=hint)
 
 
+def _send(stage: str, run_id: UUID) -> None:
+    drain.apply_async((stage, str(run_id)), queue=stage, retry=False, expires=HINT_SECONDS)
+
+
+outbox = Outbox(_send)
+
+
 def hint(stage: str, run_id: UUID) -> None:
-    """Tell some worker that a stage of a run has work. A lost hint costs one reconciliation."""
-    try:
-        drain.apply_async((stage, str(run_id)), queue=stage, retry=False, expires=HINT_SECONDS)
-    except OperationalError:
-        logger.warning("The broker is away; the reconciler will hint again", exc_info=True)
+    """Tell some worker that a stage of a run has work. Returns at once. A lost hint costs one
+    reconciliation."""
+    outbox.put(stage, run_id)
 
 
 @worker_init.connect
 def load_adapters(**_: object) -> None:
     """A worker's first run does not wait for what can be imported while there is none."""
     load_all()
+
+
+@worker_init.connect
+def have_threads(sender: Any, **_: object) -> None:
+    """Enough of them, whatever `-c` says: they are made when they are needed, and wait cheaply.
+    Raises SystemExit for another pool, whose drains no signal would reach."""
+    if get_implementation(sender.pool_cls) is not TaskPool:
+        raise SystemExit("Bakeoff's workers need threads: leave out -P, or say -P threads.")
+    asked = sender.concurrency if isinstance(sender.concurrency, int) else 0
+    sender.concurrency = max(asked, threads_needed())
 
 
 @worker_ready.connect

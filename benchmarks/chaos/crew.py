@@ -165,8 +165,7 @@ def crew(
 
 def celery_worker(number: int) -> list[str]:
     name = f"chaos-{number}@%h"
-    options = ["-P", "threads", "-c", "8", "-Q", QUEUES, "-n", name, "-l", "INFO"]
-    return [*CELERY, "worker", *options]
+    return [*CELERY, "worker", "-Q", QUEUES, "-n", name]
 
 
 def celery_beat(directory: Path) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.chaos.crew import Crew, celery_beat, celery_worker, crew
 from benchmarks.chaos.figures import Figures
+from benchmarks.services import SAYS_READY
 
 SLOTS = 16  # calls in flight of one worker
 WORKERS = 2
@@ -88,7 +89,7 @@ def standing_crew(world: World) -> Iterator[World]:
     with crew(
         commands,
         others=[celery_beat(world.directory)],
-        environment=world.environment,
+        environment={**world.environment, **SAYS_READY},
         logs=world.directory,
     ) as found:
         world.crew = found

@@ -95,11 +95,10 @@ def queues_of(service):
     return words[words.index("-Q") + 1].split(",") if "-Q" in words else []
 
 
-def test_workers_run_threads_since_their_drains_are_stopped_in_one_process():
+def test_workers_leave_it_to_the_settings_what_their_threads_are():
     for name in OURS:
         if queues_of(name):
-            words = command(name)
-            assert words[words.index("-P") + 1] == "threads"
+            assert not {"-P", "-c"} & set(command(name))
 
 
 def test_every_setting_is_one_that_is_read():

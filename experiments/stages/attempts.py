@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -27,6 +27,7 @@ PROMPTS_KEPT = 2_000  # in the memory of one drain
 class AttemptStage(Stage):
     name = "attempts"
     model = Attempt
+    runs_at_once: ClassVar[int] = settings.ATTEMPT_RUNS
     provider_path = "arm__provider"
     result_fields = (
         "finish_reason",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from experiments import artifacts
 from experiments.artifacts import AnswerSpec
 from experiments.checks import Check, ChecksResult, parse_checks, run_checks
+from experiments.checks.kinds import MAX_TIMEOUT_SECONDS
 from experiments.models import Artifact, Attempt, Run, Validation
 from experiments.stages.shipped import place_for
 from experiments.states import ENGINE_SOURCE, WorkState
@@ -21,7 +22,7 @@ class ValidationStage(Stage):
     name = "validation"
     model = Validation
     calls_provider: ClassVar[bool] = False
-    runs_at_once: ClassVar[int | None] = settings.VALIDATION_RUNS
+    runs_at_once: ClassVar[int] = settings.VALIDATION_RUNS
     result_fields = ("status", "score", "checks")
 
     def take_in(self, run: Run, attempts: Sequence[Attempt] | None = None) -> int:
@@ -61,6 +62,10 @@ class ValidationSession(Session):
         super().__init__(run)
         self.slots = settings.VALIDATION_SLOTS
         self.place = place_for(run)
+
+    @property
+    def longest_seconds(self) -> float:
+        return MAX_TIMEOUT_SECONDS
 
     def lanes(self, run: Run) -> Sequence[Lane]:
         return [Lane(where=Q(), room=self.slots)]

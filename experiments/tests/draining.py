@@ -57,7 +57,8 @@ def reconciled() -> list[tuple[str, UUID]]:
 def drained(run: Run, stage: str = "attempts") -> list[tuple[str, UUID]]:
     """One drain of one stage; returns its hints."""
     hints: list[tuple[str, UUID]] = []
-    drain(stage_named(stage), run.pk, hint=lambda name, run_id: hints.append((name, run_id)))
+    if drain(stage_named(stage), run.pk, hint=lambda *found: hints.append(found)):
+        hints.append((stage, run.pk))
     return hints
 
 
@@ -82,7 +83,8 @@ def at_work(run: Run, stage: str = "attempts") -> Iterator[list[tuple[str, UUID]
 
     def work() -> None:
         try:
-            drain(stage_named(stage), run.pk, hint=lambda *found: hints.append(found))
+            if drain(stage_named(stage), run.pk, hint=lambda *found: hints.append(found)):
+                hints.append((stage, run.pk))
         finally:
             connections.close_all()
 

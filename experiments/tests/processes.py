@@ -89,8 +89,7 @@ def worker(**changes: str) -> Iterator[Worker]:
 def _celery(log: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "celery", "-A", "config", "worker", "-B"),
-        *("-s", str(log.with_name("beat")), "-P", "threads", "-c", "8"),
-        *("-Q", "control,attempts,validation,evaluation", "-l", "WARNING"),
+        *("-s", str(log.with_name("beat")), "-Q", "control,attempts,validation,evaluation"),
     ]
 
 

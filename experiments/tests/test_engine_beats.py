@@ -1,18 +1,22 @@
 """The signs of life of drains, for people to look at."""
 
+import asyncio
 import os
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from experiments.models import WorkerBeat
+from experiments.models import ProviderCall, WorkerBeat
 from experiments.tests.draining import at_work, drained, quicken, reconciled
 from experiments.tests.factories import RunFactory
 from experiments.tests.processes import provider, wait_until
 from experiments.tests.runs import started_run
+from experiments.work.active import active_drains
 from experiments.work.beats import Sign
+from experiments.work.heart import Heart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +38,59 @@ def test_a_drain_shows_where_it_is_and_how_full_and_leaves_nothing_behind():
     assert (beat.run_id, beat.stage, beat.pid) == (run.pk, "attempts", os.getpid())
     assert (beat.slots, beat.in_flight) == (4, 3)
     assert not WorkerBeat.objects.exists()
+
+
+def cut_off():
+    """In the drain's own thread, as when the server was restarted."""
+    connection.ensure_connection()
+    connection.connection.close()
+
+
+def test_a_drain_whose_connection_dies_has_another_before_its_lease_is_over():
+    with provider(delay=1.2) as fake:
+        run = started_run(fake.base_url, tasks=1)
+        with at_work(run):
+            wait_until(lambda: fake.total == 1)
+            [work] = active_drains._drains.values()
+            asyncio.run_coroutine_threadsafe(work.database.run(cut_off), work._loop).result(10)
+            cut_at = timezone.now()
+            wait_until(lambda: WorkerBeat.objects.filter(seen_at__gt=cut_at).exists())
+            reconciled()
+    [call] = ProviderCall.objects.all()
+    assert call.outcome == "succeeded"
+
+
+def test_a_heart_goes_on_whatever_becomes_of_one_beat(settings):
+    settings.LEASE_SECONDS = 0.001
+    beats = []
+
+    class Faulty:
+        async def run(self, function, *arguments):
+            beats.append(arguments)
+            if len(beats) == 3:
+                return False
+            raise ZeroDivisionError
+
+        async def reconnect(self):
+            beats.append("reconnect")
+
+    async def until_stopped():
+        stopped = asyncio.Event()
+        heart = Heart(
+            database=Faulty(),
+            stage=None,
+            sign=None,
+            slots=1,
+            in_flight=lambda: [],
+            stop=stopped.set,
+        )
+        beating = asyncio.create_task(heart.beat())
+        async with asyncio.timeout(10):
+            await stopped.wait()
+        beating.cancel()
+
+    asyncio.run(until_stopped())
+    assert beats[:3] == [([],), "reconnect", ([],)]
 
 
 def test_a_drain_that_is_over_at_once_is_never_seen(django_assert_num_queries):

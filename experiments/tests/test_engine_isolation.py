@@ -1,18 +1,21 @@
 """A row that kills its worker fails alone: its neighbours are only ever run again."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from experiments.models import Attempt, Run
-from experiments.tests.draining import drained, quicken, worked
+from experiments.tests.draining import at_work, drained, quicken, worked
 from experiments.tests.holding import NOWHERE, Holder, answered, expire, outcomes_of
-from experiments.tests.processes import provider
+from experiments.tests.processes import provider, wait_until
 from experiments.tests.runs import started_run
 from experiments.work.active import ActiveDrains, active_drains
 from experiments.work.alone import left_alone
 from experiments.work.claim import TOGETHER
+from providers.models import Breaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,11 +118,100 @@ def test_a_drain_that_ends_gives_the_process_back():
     assert drains.hold(("attempts", 2))
 
 
-def test_a_drain_does_not_hold_up_the_others_for_one_that_hangs():
-    hanging, suspect = ("validation", uuid4()), ("attempts", uuid4())
-    active_drains.hold(hanging)
-    assert not asyncio.run(left_alone(suspect, patience_seconds=0))
-    another = ("attempts", uuid4())
+def test_the_others_are_waited_for_as_long_as_their_jobs_may_take():
+    slow, suspect = ("validation", uuid4()), ("attempts", uuid4())
+    active_drains.hold(slow, seconds=60)
+    looks = []
+
+    def look():
+        looks.append(active_drains.hold(("attempts", uuid4())))
+        active_drains.rest(slow)
+        return False
+
+    assert asyncio.run(left_alone(suspect, unless=look))
+    assert looks == [False]
+    active_drains.leave(suspect)
+
+
+def test_one_that_hangs_longer_is_not_waited_for():
+    hanging, suspect, another = (("attempts", uuid4()) for _ in range(3))
+    active_drains.hold(hanging, seconds=0)
+    assert not asyncio.run(left_alone(suspect, unless=lambda: False))
     assert active_drains.hold(another)
     active_drains.rest(hanging)
     active_drains.rest(another)
+
+
+class Beside:
+    """A drain that is somewhere at work."""
+
+    def wake(self):
+        """Nothing to wake."""
+
+    def stop(self, *, abort):
+        """Nothing to stop."""
+
+
+def test_the_others_lose_a_tenth_of_their_time_at_most():
+    now = [1000.0]
+    drains = ActiveDrains(clock=lambda: now[0])
+    suspect, other = ("attempts", 1), ("attempts", 2)
+    drains.enter(other, Beside())
+    assert drains.may_be_alone(suspect)
+
+    drains.take_alone(suspect)
+    assert not drains.may_be_alone(other)
+    now[0] += 60
+    drains.give_back(suspect)
+    assert not drains.may_be_alone(suspect)
+    now[0] += 539
+    assert not drains.may_be_alone(suspect)
+    now[0] += 1
+    assert drains.may_be_alone(suspect)
+
+
+def test_where_there_are_no_others_nobody_has_to_wait():
+    drains = ActiveDrains(clock=iter(range(1000)).__next__)
+    suspect = ("attempts", 1)
+    for _ in range(3):
+        assert drains.may_be_alone(suspect)
+        assert drains.take_alone(suspect)
+        drains.give_back(suspect)
+
+
+def test_the_process_is_not_asked_for_where_the_row_could_not_be_claimed_now():
+    run = started_run(NOWHERE, tasks=1)
+    lose_workers(run, times=2)
+    holder = Holder(run)
+    rows, soon = Attempt.objects.filter(run=run), timezone.now() + timedelta(minutes=1)
+
+    rows.update(available_at=soon)
+    holder.claims(10)
+    assert not holder.done.suspects
+
+    rows.update(available_at=timezone.now())
+    connection = run.experiment.organization.connections.get()
+    broken = Breaker.objects.create(
+        connection=connection, opened_at=timezone.now(), open_until=soon
+    )
+    holder.claims(10)
+    assert not holder.done.suspects
+
+    broken.delete()
+    holder.claims(10)
+    assert holder.done.suspects
+
+
+def test_who_is_stopped_while_it_waits_for_the_process_calls_nothing_more():
+    other = ("validation", uuid4())
+    with provider() as fake:
+        run = started_run(fake.base_url, tasks=1)
+        lose_workers(run, times=2)
+        active_drains.hold(other, seconds=60)
+        with at_work(run):
+            wait_until(lambda: not active_drains.may_be_alone(other))
+            active_drains.rest(other)
+            active_drains.stop(abort=False)
+        active_drains.allow()
+    assert fake.total == 0
+    assert Attempt.objects.get(run=run).state == "pending"

@@ -1,20 +1,20 @@
 """Waiting until the other drains of this process have nothing in flight."""
 
 import asyncio
+from collections.abc import Callable
 from time import monotonic
 
 from experiments.work.active import Key, active_drains
 
 LOOK_SECONDS = 0.25
-PATIENCE_SECONDS = 10.0
 
 
-async def left_alone(key: Key, *, patience_seconds: float = PATIENCE_SECONDS) -> bool:
+async def left_alone(key: Key, *, unless: Callable[[], bool]) -> bool:
     """Whether the process is this drain's, until it gives it back. The others claim nothing while
-    it waits, so it does not wait for long: one of them may be at something that hangs."""
-    patient_until = monotonic() + patience_seconds
+    it waits, which it does for as long as their jobs may take; one that hangs longer is not waited
+    for. `unless`: gives up where this becomes true."""
     while not active_drains.take_alone(key):
-        if monotonic() >= patient_until:
+        if unless() or monotonic() >= active_drains.others_end(key):
             active_drains.give_back(key)
             return False
         await asyncio.sleep(LOOK_SECONDS)

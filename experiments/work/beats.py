@@ -7,7 +7,7 @@ import socket
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import Error
+from django.db import Error, InterfaceError, OperationalError
 from django.utils import timezone
 
 from experiments.models import WorkerBeat
@@ -25,7 +25,8 @@ class Sign:
         self.shown = False
 
     def show(self, *, slots: int, in_flight: int) -> None:
-        """Whatever is wrong with it, the work goes on."""
+        """Raises OperationalError or InterfaceError where the database is away; whatever else is
+        wrong with it, the work goes on."""
         row = WorkerBeat(
             id=self.token,
             run_id=self.run_id,
@@ -45,6 +46,8 @@ class Sign:
                 update_fields=["slots", "in_flight", "seen_at"],
             )
             self.shown = True
+        except (OperationalError, InterfaceError):
+            raise
         except Error:
             logger.warning("A sign of life was not stored", exc_info=True)
 

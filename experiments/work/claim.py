@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from experiments.models import Run
@@ -52,12 +54,14 @@ def claim(
     """
     free = max(0, min(free, session.room(run)))
     waiting: list[Any] = []
-    for lane in session.lanes(run):
+    lanes = session.lanes(run)
+    for lane in lanes:
         limit = min(free, lane.room)
         waiting += _rows(stage, run, lane=lane, limit=limit, now=now, alone=alone)
     chosen = _few_suspects(stage, run, in_order(waiting)[:free])
     items = session.admit(chosen)
     if not items:
+        session.suspects = free > 0 and _suspects_wait(stage, run, lanes=lanes, now=now)
         return []
     before = [(item.error_code, item.provider_calls) for item in items]
     _mark_claimed(stage, items=items, token=token, now=now, alone=alone)
@@ -81,10 +85,18 @@ def next_available(stage: Stage, *, run_id: UUID) -> datetime | None:
     return earliest
 
 
-def suspects_wait(stage: Stage, *, run_id: UUID) -> bool:
-    """Whether there are pending rows that may only be claimed alone."""
-    rows = stage.model._default_manager.filter(run_id=run_id, state=WorkState.PENDING)
-    return rows.filter(interruptions__gte=ALONE_AFTER).exists()
+def _suspects_wait(stage: Stage, run: Run, *, lanes: Sequence[Lane], now: datetime) -> bool:
+    """Whether there are rows that could be claimed now, but only alone."""
+    somewhere = [lane.where for lane in lanes if lane.room > 0]
+    if not somewhere:
+        return False
+    rows = _pending(stage, run, now=now).filter(interruptions__gte=ALONE_AFTER)
+    return rows.filter(reduce(or_, somewhere)).exists()
+
+
+def _pending(stage: Stage, run: Run, *, now: datetime) -> QuerySet[Any]:
+    rows = stage.model._default_manager.filter(run=run, state=WorkState.PENDING)
+    return rows.filter(available_at__lte=now)
 
 
 def _rows(
@@ -93,9 +105,8 @@ def _rows(
     if limit <= 0:
         return []
     suspect = Q(interruptions__gte=ALONE_AFTER)
-    rows = stage.model._default_manager.select_for_update(skip_locked=True, of=("self",))
-    waiting = rows.filter(lane.where, run=run, state=WorkState.PENDING, available_at__lte=now)
-    waiting = waiting.filter(suspect if alone else ~suspect)
+    rows = _pending(stage, run, now=now).select_for_update(skip_locked=True, of=("self",))
+    waiting = rows.filter(lane.where, suspect if alone else ~suspect)
     return list(waiting.order_by("available_at", "id")[:limit])
 
 

@@ -6,65 +6,73 @@ one thread with one connection; no transaction and no connection is held while a
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from experiments.models import Run
 from experiments.work.active import active_drains
 from experiments.work.alone import left_alone
 from experiments.work.beats import Sign
-from experiments.work.exchange import exchange, heartbeat, load_run, others_waiting, record_each
+from experiments.work.database import DatabaseThread
+from experiments.work.exchange import load_run
 from experiments.work.finish import finish
-from experiments.work.observed import in_this_context, recorded, working
+from experiments.work.handing import Handing
+from experiments.work.heart import Heart
+from experiments.work.observed import working
 from experiments.work.perform import perform
 from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
+from experiments.work.turns import Ends, State, Visit
 
-logger = logging.getLogger(__name__)
-T = TypeVar("T")
-Hint = Callable[[str, UUID], None]
+Hint = Callable[[str, UUID], None]  # returns at once, whatever becomes of the hint
 LONGEST_NAP = 5.0  # seconds; a retry that is due later is left to the reconciler
 BLOCKED_NAP = 0.25  # while rows wait for room that others take up
+ASIDE_NAP = 1.0  # while another drain needs the process to itself
 FEED_HINT_EVERY = HELP_HINT_EVERY = 1.0
 # Small batches keep the slots busy: one large batch would start, and so end, all at once.
 BATCH_SHARE, LEAST_BATCH = 4, 8
 GATHER_SECONDS = 0.005  # jobs that end together share one exchange
 
 
-def drain(stage: Stage, run_id: UUID, *, hint: Hint) -> None:
-    """Work until nothing is claimable, or the slice is over and another run waits."""
-    work = Drain(stage, run_id, hint=hint)
-    if active_drains.enter(work.key, work):
-        try:
-            with working(stage, run_id):
-                asyncio.run(work.run())
-        finally:
-            active_drains.leave(work.key)
-        if work.called_back():
-            hint(stage.name, run_id)
+def drain(
+    stage: Stage, run_id: UUID, *, hint: Hint, others_wait: Callable[[], bool] = lambda: False
+) -> bool:
+    """Work until nothing is claimable, or the slice is over and others wait. Returns whether to
+    hint again: more may be claimable."""
+    work = Drain(stage, run_id, hint=hint, others_wait=others_wait)
+    if not active_drains.enter(work.key, work):
+        return False
+    try:
+        with working(stage, run_id):
+            asyncio.run(work.run())
+    finally:
+        active_drains.leave(work.key)
+    return work.called_back()
 
 
 class Drain:
-    def __init__(self, stage: Stage, run_id: UUID, *, hint: Hint) -> None:
+    session: Session
+    handing: Handing
+
+    def __init__(
+        self, stage: Stage, run_id: UUID, *, hint: Hint, others_wait: Callable[[], bool]
+    ) -> None:
         self.stage, self.run_id, self.hint = stage, run_id, hint
+        self.others_wait = others_wait
         self.key = (stage.name, run_id)
         self.token = uuid4()
         self.sign = Sign(self.token, run_id=run_id, stage=stage.name)
+        self.database = DatabaseThread(f"db-{stage.name}")
         self.in_flight: dict[asyncio.Task[Outcome], Job] = {}
         self.finished: list[asyncio.Task[Outcome]] = []
-        self.unrecorded: list[Outcome] = []
-        self.stopping = self.over = self.aborted = self.yielded = self.called = False
+        self.ends: Ends | None = None
+        self.aborted = False  # jobs that are claimed at this moment must not begin
+        self.called = False  # by a hint, since the last look at the database
         self.slice_ends = monotonic() + settings.SLICE_SECONDS
         self.fed_hint_at = self.help_hint_at = 0.0
-        self._database = ThreadPoolExecutor(1, thread_name_prefix=f"db-{stage.name}")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
 
@@ -74,7 +82,7 @@ class Drain:
         self._in_loop(self._woken.set)
 
     def stop(self, *, abort: bool) -> None:
-        self.stopping = True
+        self.ends = Ends.STOPPED
         if abort:
             self._in_loop(self._abort)
         self.wake()
@@ -87,59 +95,106 @@ class Drain:
     def called_back(self) -> bool:
         """Whether more may be claimable: after a slice that was given up for others, or where a
         hint came too late to be heard. Hinting is for after this drain has left."""
-        return (self.yielded or self.called) and not self.stopping
+        return (self.ends == Ends.SLICE or self.called) and self.ends != Ends.STOPPED
 
     # --- in the loop ----------------------------------------------------------------------
     async def run(self) -> None:
         self._loop = asyncio.get_running_loop()
         try:
-            run = await self._in_database(load_run, self.run_id)
+            run = await self.database.run(load_run, self.run_id)
             if run is None:
                 return
             self._abort_at_deadline(run)
-            session = await self._in_database(self.stage.session, run)
-            await self._work(session)
-            await self._in_database(finish, self.run_id)
+            self.session = await self.database.run(self.stage.session, run)
+            self.handing = Handing(
+                self.database, stage=self.stage, session=self.session, token=self.token
+            )
+            await self._work()
+            await self.database.run(finish, self.run_id)
         finally:
-            await self._in_database(self.sign.take_down)
-            await self._in_database(connections.close_all)
-            self._database.shutdown()
+            await self.database.run(self.sign.take_down)
+            await self.database.close()
 
     def _abort_at_deadline(self, run: Run) -> None:
         if self._loop and self.stage.calls_provider and run.deadline_at:
             left = (run.deadline_at - timezone.now()).total_seconds()
             self._loop.call_later(max(0.0, left), self._abort)
 
-    async def _work(self, session: Session) -> None:
-        beating = asyncio.create_task(self._beat(session))
+    async def _work(self) -> None:
+        beating = asyncio.create_task(self._heart().beat())
         try:
-            while await self._turn(session):
+            while await self._turn() != State.ENDED:
                 pass
         finally:
             beating.cancel()
-            await session.aclose()
+            await self.session.aclose()
 
-    async def _turn(self, session: Session) -> bool:
-        """One exchange with the database, then a wait; False where nothing is left to do."""
+    def _heart(self) -> Heart:
+        return Heart(
+            database=self.database,
+            stage=self.stage,
+            sign=self.sign,
+            slots=self.session.slots,
+            in_flight=lambda: [job.id for job in self.in_flight.values()],
+            stop=self._abort,
+        )
+
+    async def _turn(self) -> State:
+        """One exchange with the database, then what it leads to."""
         self.called = False
         self._woken.clear()
-        batch = max(LEAST_BATCH, session.slots // BATCH_SHARE)
-        self.unrecorded += self._collect(batch)
-        ending, held = self.stopping or self.over, active_drains.hold(self.key)
-        idle = session.slots - len(self.in_flight) if held and not ending else 0
-        free = min(idle, batch)
-        done = await self._exchange(session, free=free)
-        self._start(session, done.claimed)
+        if monotonic() >= self.slice_ends and self.others_wait():
+            self._end(Ends.SLICE)
+        visit = await self._visit()
+        state = self._state_after(visit)
+        if state == State.WORKING:
+            await self._wait_for_jobs(visit)
+        elif state == State.BLOCKED:
+            await self._sleep_until_woken(self._nap_after(visit))
+        elif state == State.ISOLATING:
+            await self._isolate()
+        return state
+
+    async def _visit(self) -> Visit:
+        """Hand in what is finished, and fill a part of the slots."""
+        self.handing.unrecorded += self._collect(self._batch)
+        idle = self._idle_slots()
+        free = min(idle, self._batch)
+        done = await self._exchange(free=free)
+        self._start(done.claimed)
         self._hint_fed(done)
-        if not self.in_flight:
-            return await self._rest(session, done, held=held or ending, free=free)
-        if free and len(done.claimed) == free:
-            self._call_for_help(session)
-        if len(done.claimed) < free or free == idle:  # else more may be claimed at once
-            await self._wait_for_any(done, batch=batch)
-        if not self.over and await self._slice_over():
-            self.over = self.yielded = True
-        return True
+        return Visit(free=free, idle=idle, done=done)
+
+    def _state_after(self, visit: Visit) -> State:
+        if self.in_flight:
+            return State.WORKING
+        active_drains.rest(self.key)
+        if self.ends:
+            return State.ENDED
+        if visit.done.suspects:
+            if active_drains.may_be_alone(self.key):
+                return State.ISOLATING
+            self._end(Ends.LATER)
+            return State.ENDED
+        nap = self._nap_after(visit)
+        return State.ENDED if nap is None or nap > LONGEST_NAP else State.BLOCKED
+
+    def _nap_after(self, visit: Visit) -> float | None:
+        """Seconds until it is worth to ask again, with nothing in flight; None: it is not."""
+        if visit.free == 0:
+            return ASIDE_NAP
+        return 0.0 if self.session.gave_up else visit.done.due_in(blocked=BLOCKED_NAP)
+
+    @property
+    def _batch(self) -> int:
+        return max(LEAST_BATCH, self.session.slots // BATCH_SHARE)
+
+    def _idle_slots(self) -> int:
+        """How many slots may be filled now."""
+        seconds = self.session.longest_seconds + settings.LEASE_SECONDS
+        if self.ends or not active_drains.hold(self.key, seconds=seconds):
+            return 0
+        return self.session.slots - len(self.in_flight)
 
     def _collect(self, batch: int) -> list[Outcome]:
         finished, self.finished = self.finished[:batch], self.finished[batch:]
@@ -150,43 +205,15 @@ class Drain:
             return Outcome(job=job, finished_at=timezone.now(), aborted=True)
         return task.result()
 
-    async def _exchange(self, session: Session, *, free: int, alone: bool = False) -> Exchange:
-        """Keeps the results in memory until the database takes them."""
-        pause, one_by_one = 0.5, False
-        while True:
-            try:
-                if one_by_one:
-                    await self._in_database(self._record_each, session)
-                done = await self._in_database(self._exchange_once, session, free, alone)
-            except (OperationalError, InterfaceError):
-                logger.warning("The database is away; trying again in %s s", pause, exc_info=True)
-                await self._in_database(connections.close_all)
-                await asyncio.sleep(pause)
-                pause = min(5.0, pause * 2)
-            except Exception:
-                if not self.unrecorded or one_by_one:
-                    raise
-                logger.exception("A batch of results was refused; recording them one by one")
-                one_by_one = True
-            else:
-                recorded(self.stage, self.unrecorded)
-                self.unrecorded = []
-                self.over = self.over or done.stopped
-                return done
+    async def _exchange(self, *, free: int, alone: bool = False) -> Exchange:
+        done = await self.handing.exchange(free=free, alone=alone)
+        if done.stopped:
+            self._end(Ends.RUN)
+        return done
 
-    def _exchange_once(self, session: Session, free: int, alone: bool) -> Exchange:
-        return exchange(
-            self.stage, session, outcomes=self.unrecorded, free=free, token=self.token, alone=alone
-        )
-
-    def _record_each(self, session: Session) -> None:
-        record_each(self.stage, session, outcomes=self.unrecorded, token=self.token)
-        recorded(self.stage, self.unrecorded)
-        self.unrecorded = []
-
-    def _start(self, session: Session, jobs: list[Job]) -> None:
+    def _start(self, jobs: list[Job]) -> None:
         for job in jobs:
-            task = asyncio.create_task(perform(session, job))
+            task = asyncio.create_task(perform(self.session, job))
             task.add_done_callback(self._note_finished)
             self.in_flight[task] = job
         if self.aborted:  # while these were being claimed
@@ -202,55 +229,48 @@ class Drain:
             for name in done.fed:
                 self.hint(name, self.run_id)
 
-    def _call_for_help(self, session: Session) -> None:
+    async def _wait_for_jobs(self, visit: Visit) -> None:
+        if visit.filled:
+            self._call_for_help()
+        if visit.more:
+            return
+        if not self.finished:
+            await self._sleep_until_woken(visit.done.due_in(blocked=BLOCKED_NAP))
+        if len(self.finished) < min(self._batch, len(self.in_flight)):
+            await asyncio.sleep(GATHER_SECONDS)
+
+    def _call_for_help(self) -> None:
         """This drain is full and the run allows more: another worker may take it. Where the hint
         comes back to this very process, the next one may not."""
-        full = len(self.in_flight) >= session.slots
-        if full and session.slots < session.run.max_concurrency and monotonic() > self.help_hint_at:
+        slots, allowed = self.session.slots, self.session.run.max_concurrency
+        if len(self.in_flight) >= slots and slots < allowed and monotonic() > self.help_hint_at:
             self.help_hint_at = monotonic() + HELP_HINT_EVERY
             self.hint(self.stage.name, self.run_id)
 
-    async def _rest(self, session: Session, done: Exchange, *, held: bool, free: int) -> bool:
-        """Nothing in flight: leave the process to a drain that needs it to itself, or need it so,
-        or wait for what is due soon, or end."""
-        active_drains.rest(self.key)
-        if not held:
-            await self._sleep_until_woken(BLOCKED_NAP)
-            return True
-        if done.suspects and free and not done.stopped and await self._alone(session):
-            return True
-        return session.gave_up or await self._nap(done, free=free)
+    async def _isolate(self) -> None:
+        """Perform rows that lost their workers one by one, with nothing else in this process: if it
+        ends now, that row alone was at it."""
+        performed = 0
+        if await left_alone(self.key, unless=lambda: self.ends is not None):
+            until = monotonic() + settings.SLICE_SECONDS
+            try:
+                while not self.ends and monotonic() < until and await self._perform_alone():
+                    performed += 1
+            finally:
+                active_drains.give_back(self.key)
+        if not performed:
+            self._end(Ends.LATER)
 
-    async def _alone(self, session: Session) -> bool:
-        """Perform one of the rows that lost their workers, with nothing else in this process: if it
-        ends now, that row alone was at it. False where none may be claimed yet."""
-        if not await left_alone(self.key):
-            self.over = True  # the reconciler hints again
-            return True
-        try:
-            done = await self._exchange(session, free=1, alone=True)
-            self._start(session, done.claimed)
-            while self.in_flight:
-                await self._sleep_until_woken(None)
-                self.unrecorded += self._collect(1)
-            await self._exchange(session, free=0)
-        finally:
-            active_drains.give_back(self.key)
+    async def _perform_alone(self) -> bool:
+        """False where no such row may be claimed."""
+        done = await self._exchange(free=1, alone=True)
+        self._start(done.claimed)
+        while self.in_flight:
+            await self._sleep_until_woken(None)
+            self.handing.unrecorded += self._collect(1)
+        if done.claimed:
+            self._hint_fed(await self._exchange(free=0))
         return bool(done.claimed)
-
-    async def _nap(self, done: Exchange, *, free: int) -> bool:
-        """Wait for a row that is due soon; False where none is."""
-        due = done.due_in(blocked=BLOCKED_NAP)
-        if free == 0 or due is None or due > LONGEST_NAP:
-            return False
-        await self._sleep_until_woken(due)
-        return True
-
-    async def _wait_for_any(self, done: Exchange, *, batch: int) -> None:
-        if not self.finished:
-            await self._sleep_until_woken(done.due_in(blocked=BLOCKED_NAP))
-        if len(self.finished) < min(batch, len(self.in_flight)):
-            await asyncio.sleep(GATHER_SECONDS)
 
     async def _sleep_until_woken(self, seconds: float | None) -> None:
         try:
@@ -260,39 +280,12 @@ class Drain:
             pass
         self._woken.clear()
 
-    async def _slice_over(self) -> bool:
-        if monotonic() < self.slice_ends:
-            return False
-        self.slice_ends = monotonic() + settings.SLICE_SECONDS
-        return await self._in_database(lambda: others_waiting(self.stage, run_id=self.run_id))
-
-    async def _beat(self, session: Session) -> None:
-        while True:
-            await asyncio.sleep(settings.LEASE_SECONDS / 4)
-            ids = [job.id for job in self.in_flight.values()]
-            if ids:
-                await self._beat_once(ids)
-            show = partial(self.sign.show, slots=session.slots, in_flight=len(self.in_flight))
-            await self._in_database(show)
-
-    async def _beat_once(self, ids: list[UUID]) -> None:
-        try:
-            goes_on = await self._in_database(
-                lambda: heartbeat(self.stage, ids=ids, token=self.token)
-            )
-        except (OperationalError, InterfaceError):
-            logger.warning("A heartbeat was missed", exc_info=True)
-        else:
-            if not goes_on:
-                self._abort()
+    def _end(self, why: Ends) -> None:
+        self.ends = self.ends or why
 
     def _abort(self) -> None:
-        self.over = self.aborted = True
+        self._end(Ends.RUN)
+        self.aborted = True
         for task in self.in_flight:
             task.cancel()
         self._woken.set()
-
-    async def _in_database(self, function: Callable[..., T], *arguments: Any) -> T:
-        assert self._loop is not None
-        call = in_this_context(function, *arguments)
-        return await self._loop.run_in_executor(self._database, call)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from experiments.models import Run
 from experiments.states import RunState, WorkState
-from experiments.work.claim import claim, lock_run, next_available, suspects_wait
+from experiments.work.claim import claim, lock_run, next_available
 from experiments.work.record import record
 from experiments.work.stage import Exchange, Outcome, Session, Stage
 from providers.codes import ErrorCode
@@ -32,7 +32,7 @@ def exchange(
 ) -> Exchange:
     """All or nothing: either the results are stored and the jobs claimed, or neither."""
     done = Exchange()
-    session.opens_at, session.gave_up = None, False
+    session.opens_at, session.gave_up, session.suspects = None, False, False
     if free > 0:
         session.refresh()
     with transaction.atomic():
@@ -52,7 +52,7 @@ def exchange(
             )
     if run and len(done.claimed) < free:
         done.next_at = next_available(stage, run_id=run.pk)
-        done.suspects = not done.claimed and suspects_wait(stage, run_id=run.pk)
+        done.suspects = session.suspects
         if done.next_at and session.opens_at and not done.claimed:
             done.next_at = max(done.next_at, session.opens_at)
     return done
@@ -87,17 +87,6 @@ def heartbeat(stage: Stage, *, ids: Sequence[UUID], token: UUID) -> bool:
     rows.update(lease_expires_at=lease)
     first = stage.model._default_manager.filter(id__in=ids[:1])
     return not first.exclude(run__cancel_requested_at=None).exists()
-
-
-def others_waiting(stage: Stage, *, run_id: UUID) -> bool:
-    """Whether another run has claimable work in this stage, so that a slice should end."""
-    waiting = stage.model._default_manager.filter(
-        state=WorkState.PENDING,
-        available_at__lte=timezone.now(),
-        run__state=RunState.RUNNING,
-        run__paused_at=None,
-    )
-    return waiting.exclude(run_id=run_id).exists()
 
 
 def load_run(run_id: UUID) -> Run | None:

@@ -107,13 +107,20 @@ class Session(ABC):
     """One drain's view of one run. Everything but `perform` runs in the database thread."""
 
     slots: int
-    # After a claim: from when on more may be let through, where that is known, and whether rows
-    # were given up instead of claimed, so that the next ones are due at once.
+    # After a claim: from when on more may be let through, where that is known; whether rows were
+    # given up instead of claimed, so that the next ones are due at once; whether there are only
+    # rows that might be claimed now by who has the process to itself.
     opens_at: datetime | None = None
     gave_up: bool = False
+    suspects: bool = False
 
     def __init__(self, run: Run) -> None:
         self.run = run
+
+    @property
+    def longest_seconds(self) -> float:
+        """What performing one job takes at most."""
+        return float(self.run.attempt_timeout_seconds)
 
     def refresh(self) -> None:
         """Ask again what may have changed and is slow to ask: called before the claim's
@@ -165,8 +172,7 @@ class Stage(ABC):
     name: ClassVar[str]
     model: ClassVar[type[WorkItem]]
     calls_provider: ClassVar[bool] = True
-    # Of how many runs one process works this stage at once; None: of as many as there are.
-    runs_at_once: ClassVar[int | None] = None
+    runs_at_once: ClassVar[int] = 8  # of so many runs one process works this stage at once
     result_fields: ClassVar[tuple[str, ...]]  # columns that a session's `apply` fills
     provider_path: ClassVar[str] = ""  # from a row to the kind of provider that it asks
 
@@ -237,7 +243,7 @@ class Exchange:
     claimed: list[Job] = field(default_factory=list)
     fed: tuple[str, ...] = ()
     next_at: datetime | None = None
-    suspects: bool = False  # rows wait that may only be performed alone
+    suspects: bool = False  # rows wait that may be performed now, but only alone
     stopped: bool = False
 
     def due_in(self, *, blocked: float) -> float | None:

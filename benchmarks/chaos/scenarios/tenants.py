@@ -9,12 +9,14 @@ from benchmarks.chaos.figures import Figure, Figures, at_least, exactly
 from benchmarks.chaos.patience import until
 from benchmarks.chaos.provider import Provider, Respond, always, provider, refused, said
 from benchmarks.chaos.world import SLOTS, World
+from experiments.actions import start_run
 from experiments.run_controls import cancel_run
 from experiments.states import WorkState
 
 ANSWER_SECONDS = 0.2
 LEAST_SHARE = 0.9
 ROUNDS = 3
+MANY = 20  # runs: more than a worker works at once
 HANGS, DOWN = always(said(delay=None)), always(refused(500))
 
 
@@ -22,6 +24,7 @@ def play(world: World, size: int) -> Figures:
     world.workers()
     return [
         *beside(world, size, other=HANGS, how="hangs", rounds=ROUNDS),
+        *beside(world, size, other=HANGS, how=f"hangs in {MANY} runs", rounds=ROUNDS, count=MANY),
         *beside(world, size, other=DOWN, how="is down", rounds=ROUNDS),
     ]
 
@@ -37,12 +40,14 @@ def play_once(world: World, size: int) -> Figures:
     return found
 
 
-def beside(world: World, size: int, *, other: Respond, how: str, rounds: int) -> Figures:
+def beside(
+    world: World, size: int, *, other: Respond, how: str, rounds: int, count: int = 1
+) -> Figures:
     """Alone and beside the other in turns; what else goes on on this machine hits both."""
     shares, lost = [], 0
     for _ in range(rounds):
         alone, failed = throughput(world, size)
-        with stuck(world, size, respond=other):
+        with stuck(world, size, respond=other, count=count):
             share, failed_too = throughput(world, size)
         shares.append(share / alone)
         lost += failed + failed_too
@@ -55,14 +60,18 @@ def _median(shares: list[float], *, how: str) -> Figure:
 
 
 @contextmanager
-def stuck(world: World, size: int, *, respond: Respond) -> Iterator[None]:
-    """A's run, which has all the calls in flight that it may have and gets nowhere."""
+def stuck(world: World, size: int, *, respond: Respond, count: int) -> Iterator[None]:
+    """A's runs, which have all the calls in flight that they may have and get nowhere."""
     with provider(respond) as stub:
-        run = runs.start(world.new_slug("a"), stub.base_url, size=size, max_concurrency=2 * SLOTS)
+        experiment = runs.define(
+            world.new_slug("a"), {"local": stub.base_url}, size=size, max_concurrency=2 * SLOTS
+        )
+        started = [start_run(experiment, actor=None) for _ in range(count)]
         until(lambda: stub.total >= SLOTS, seconds=30, what="A's calls are in flight")
         yield
-        cancel_run(run)
-        runs.await_end(run, seconds=30)
+        for run in started:
+            cancel_run(run)
+        runs.await_end(*started, seconds=60)
 
 
 def throughput(world: World, size: int) -> tuple[float, int]:

@@ -13,15 +13,17 @@ from experiments.exporter import serve_metrics
 from experiments.work.active import active_drains
 from organizations.migrating import ensure_migrated
 
+WITH_BROKER = "`celery -A config worker -Q control,attempts,validation,evaluation`"
+
 
 class Command(BaseCommand):
     # The others are of pages, which no worker has.
     requires_system_checks = [Tags.compatibility, Tags.models]
-    help = "Work runs until stopped. With a broker, use `celery -A config worker` instead."
+    help = f"Work runs until stopped. With a broker, use {WITH_BROKER} instead."
 
     def handle(self, **_: Any) -> None:
         if not settings.EMBEDDED_WORKER:
-            raise CommandError("A broker is configured: start `celery -A config worker` instead.")
+            raise CommandError(f"A broker is configured: start {WITH_BROKER} instead.")
         ensure_migrated()
         serve_metrics()
         asked: list[int] = []

@@ -1,5 +1,7 @@
 """./bakeoff serve: the site with its embedded worker, in one process."""
 
+import logging
+import signal
 from argparse import ArgumentParser
 from contextlib import ExitStack
 from typing import Any
@@ -9,10 +11,13 @@ from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from experiments.embedded import embedded_worker
+from experiments.embedded import LEAVE_SECONDS, embedded_worker
+from experiments.work.active import active_drains
 from organizations.migrating import ensure_migrated
 
 THREADS = 8
+logger = logging.getLogger(__name__)
+REQUEST_SECONDS = 10  # in which requests end
 
 
 class Command(BaseCommand):
@@ -43,6 +48,7 @@ class Site(BaseApplication):
             "threads": THREADS,
             "worker_class": "gthread",
             "timeout": 120,
+            "graceful_timeout": graceful_seconds(),
             "control_socket_disable": True,
             "post_worker_init": self.start_worker,
             "worker_exit": self.stop_worker,
@@ -54,7 +60,18 @@ class Site(BaseApplication):
 
     def start_worker(self, _: Any) -> None:
         if settings.EMBEDDED_WORKER:
-            self.workers.enter_context(embedded_worker())
+            self.workers.enter_context(embedded_worker(patient=True))
 
     def stop_worker(self, _server: Any, _worker: Any) -> None:
+        """Calls in flight end first; who asks again does not want to wait."""
+        for name in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(name, lambda *_: active_drains.stop(abort=True))
+        if active_drains.at_work():
+            logger.warning("What is in flight ends first; Ctrl-C aborts it")
         self.workers.close()
+
+
+def graceful_seconds() -> int:
+    """Until gunicorn kills a process that was told to stop, by when its calls are handed in."""
+    grace = settings.STOP_GRACE_SECONDS + LEAVE_SECONDS if settings.EMBEDDED_WORKER else 0
+    return int(REQUEST_SECONDS + grace) + 1
