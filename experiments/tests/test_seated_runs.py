@@ -45,13 +45,15 @@ def worker(hinted, *, threads):
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            yield lambda run: pool.submit(work, run)
-        except BaseException:
-            active_drains.stop(abort=True)
-            raise
-    active_drains.allow()
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                yield lambda run: pool.submit(work, run)
+            except BaseException:
+                active_drains.stop(abort=True)
+                raise
+    finally:
+        active_drains.allow()
 
 
 def runs_of(owner, count, **changes):

@@ -70,7 +70,7 @@ class Drain:
         self.finished: list[asyncio.Task[Outcome]] = []
         self.ends: Ends | None = None
         self.aborted = False  # jobs that are claimed at this moment must not begin
-        self.called = False  # by a hint, since the last look at the database
+        self.called = False  # by a hint, since the last look for rows to claim
         self.slice_ends = monotonic() + settings.SLICE_SECONDS
         self.fed_hint_at = self.help_hint_at = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -141,7 +141,7 @@ class Drain:
 
     async def _turn(self) -> State:
         """One exchange with the database, then what it leads to."""
-        self.called = False
+        self.called = self.called and self.ends is not None
         self._woken.clear()
         if monotonic() >= self.slice_ends and self.others_wait():
             self._end(Ends.SLICE)
