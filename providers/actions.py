@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import ForeignKey, ManyToOneRel
 from pydantic import ValidationError
 
 from organizations.constraints import is_taken
@@ -39,6 +40,20 @@ class InvalidField(Invalid):
         self.field = field
 
 
+class ConnectionInUse(InvalidField):
+    """What was planned and counted for the provider would be called at another."""
+
+    status = 409
+
+    def __init__(self, *, place: str = "") -> None:
+        super().__init__(
+            "connection_in_use",
+            f"{place}provider: arms or evaluator profiles name this connection, so that its"
+            " provider stays. Create another connection.",
+            field="provider",
+        )
+
+
 class NameTaken(InvalidField):
     """Another connection of the organisation has the name: nothing is wrong with the request."""
 
@@ -63,17 +78,22 @@ def apply_allowlist(
     ]
 
 
+@transaction.atomic
 def save_connection(
     organization: Organization, spec: ConnectionSpec, *, place: str | None = None
 ) -> Connection:
     """Create the connection of that name or change it. A spec always states the reference, so
     that it is bound to the host that stands beside it. Raises Invalid naming the place."""
+    place = place or f"connections.{spec.name}"
     fields: dict[str, Any] = {
         "provider": spec.provider,
         "settings": spec.settings,
         "credential_reference": spec.credential_reference or "",
     }
-    check_connection(organization, **fields, place=place or f"connections.{spec.name}")
+    check_connection(organization, **fields, place=place)
+    rows = Connection.objects.select_for_update(no_key=True)
+    for row in rows.filter(organization=organization, name=spec.name):
+        _check_provider_stays(row, to=spec.provider, place=f"{place}.")
     connection, _ = Connection.objects.update_or_create(
         organization=organization, name=spec.name, defaults=fields | _bound(**fields)
     )
@@ -115,8 +135,9 @@ def change_connection(
 
     Where the endpoint moves to another scheme, host or port, the credential's reference has to
     be given again (the same one will do, None removes it): a credential goes only where
-    somebody who knows its reference sent it. Raises Invalid (`connection_invalid`,
-    `name_taken`, `credential_reference_needed`), whose `field` names the fault.
+    somebody who knows its reference sent it. The provider of a connection that is in use stays.
+    Raises Invalid (`connection_invalid`, `connection_in_use`, `name_taken`,
+    `credential_reference_needed`), whose `field` names the fault.
     """
     row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
     changed = check_change(
@@ -168,6 +189,7 @@ def check_change(
         ),
     }
     check_connection(row.organization, **fields, place="")
+    _check_provider_stays(row, to=fields["provider"])
     bound = _bound(**fields)
     if isinstance(credential_reference, Kept):
         _check_still_bound(row, to=bound["credential_origin"])
@@ -211,6 +233,23 @@ def _name_once() -> Iterator[None]:
         if is_taken(fault, "connection_once", of=Connection):
             raise NameTaken from None
         raise
+
+
+def _check_provider_stays(row: Connection, *, to: str, place: str = "") -> None:
+    """Limits, prices and policy are the provider's, for runs that go on as well."""
+    if row.provider != to and any(_names(each, row) for each in _references()):
+        raise ConnectionInUse(place=place)
+
+
+def _references() -> Iterator[ForeignKey[Any, Any]]:
+    """From the tables of whatever apps build upon connections."""
+    for relation in Connection._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and not relation.one_to_one:
+            yield relation.field
+
+
+def _names(reference: ForeignKey[Any, Any], row: Connection) -> bool:
+    return bool(reference.model._base_manager.filter(**{reference.name: row}).exists())
 
 
 def _check_still_bound(row: Connection, *, to: str) -> None:

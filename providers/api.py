@@ -56,7 +56,7 @@ CHANGES = {
     428: OpenApiResponse(description="if_match_required"),
 }
 BAD_CONNECTION = {
-    409: OpenApiResponse(description="name_taken"),
+    409: OpenApiResponse(description="name_taken, or connection_in_use"),
     422: OpenApiResponse(description="connection_invalid, or credential_reference_needed"),
 }
 
