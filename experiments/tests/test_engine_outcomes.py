@@ -107,9 +107,10 @@ def test_no_second_call_before_the_time_that_the_provider_named():
     assert asked_at[1] - asked_at[0] >= timedelta(seconds=2)
 
 
-def test_a_wait_beyond_the_deadline_ends_the_attempt_at_once():
-    slow = (429, {"error": {"message": "slow"}}, {"retry-after": "7200"})
-    attempt = only([slow], deadline_seconds=3600)
+@pytest.mark.parametrize(("retry_after", "deadline"), [("3000", 2000), ("7200", None)])
+def test_a_wait_beyond_the_deadline_or_an_hour_ends_the_attempt_at_once(retry_after, deadline):
+    slow = (429, {"error": {"message": "slow"}}, {"retry-after": retry_after})
+    attempt = only([slow], deadline_seconds=deadline)
     assert (attempt.state, attempt.error_code) == ("failed", "rate_limited")
     assert (attempt.retryable, attempt.provider_calls) == (True, 1)
 

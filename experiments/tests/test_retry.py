@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.work.retry import CAP_SECONDS, MAX_CALLS, decide
+from experiments.work.retry import CAP_SECONDS, LONGEST_SECONDS, MAX_CALLS, decide
 from providers.codes import CREDENTIAL_BLOCKING, RETRYABLE, ErrorCode
 from providers.contract import ProviderError
 
@@ -61,8 +61,10 @@ def test_a_wait_is_bounded_and_never_shorter_than_asked(failures, retry_after, s
     counts = {"failures": failures, "timeouts": 0}
     retry = decide(error, seconds_left=seconds_left, jitter=random.Random(seed), **counts)
     if retry is None:
-        assert seconds_left <= max(retry_after or 0, CAP_SECONDS)
+        asked_for = retry_after or 0
+        assert asked_for > LONGEST_SECONDS or seconds_left <= max(asked_for, CAP_SECONDS)
         return
+    assert retry.delay_seconds <= LONGEST_SECONDS
     assert retry.delay_seconds >= (retry_after or 0)
     assert retry.delay_seconds <= max(retry_after or 0, 2.0 ** (failures - 1))
     assert retry.delay_seconds < seconds_left
