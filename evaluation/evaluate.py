@@ -61,6 +61,7 @@ class EvaluationStage(Stage):
     name = "evaluation"
     model = Evaluation
     provider_path = "profile__provider"
+    connection_path = "profile__connection"
     result_fields = (
         "prompt_digest",
         "quality",
@@ -126,10 +127,11 @@ class EvaluationSession(CallSession):
         return Evaluation.objects.filter(run=self.run)
 
     def routes(self) -> list[tuple[Route, Q]]:
-        if self.profile is None:
-            return []
-        connection_id = self.profile.connection_id or self.profile.pk
-        return [(Route(connection_id=connection_id, provider=self.profile.provider), Q())]
+        return [] if self.profile is None else [(_route(self.profile), Q())]
+
+    def route_of(self, item: Evaluation) -> Route:
+        assert self.profile is not None
+        return _route(self.profile)
 
     def target_of(self, item: Evaluation) -> Target:
         assert self.target is not None
@@ -217,6 +219,13 @@ class EvaluationSession(CallSession):
             timeout_seconds=self.run.attempt_timeout_seconds,
         )
         return CallPayload(target=target, request=request)
+
+
+def _route(profile: EvaluatorProfile) -> Route:
+    """The connection says whom it calls. Without one, all rows are refused, under whatever id."""
+    if profile.connection is None:
+        return Route(connection_id=profile.pk, provider=profile.provider)
+    return Route(connection_id=profile.connection.pk, provider=profile.connection.provider)
 
 
 def _trace(verdict: Verdict) -> None:

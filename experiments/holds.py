@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from experiments.models import Run
+from providers.codes import ErrorCode
 from providers.models import Breaker, Connection
 
 
@@ -19,12 +20,17 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The provider behind the connection is down since `since`."""
+    """The provider behind the connection is down since `since`, or `is_limited`: it says that it
+    is asked too much."""
 
     connection: str
     provider: str
     error_code: str
     since: datetime | None
+
+    @property
+    def is_limited(self) -> bool:
+        return self.error_code == ErrorCode.RATE_LIMITED
 
 
 def blocked_of(run: Run) -> list[Blocked]:

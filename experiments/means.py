@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from experiments.work.budget import month_in_ledger, month_of
+from experiments.work.budget import month_of, spent_in_ledger
 from experiments.work.stage import Problem
 from organizations.models import Organization
 from providers.amounts import dollars
@@ -107,8 +107,7 @@ def spent_this_month(
     missing = set(providers) - kept.keys()
     if not missing:
         return kept
-    made = month_in_ledger(organization, providers=missing, now=now)
-    return kept | {provider: month["spent_usd"] for provider, month in made.items()}
+    return kept | spent_in_ledger(organization, providers=missing, now=now)
 
 
 def _left(amount: Decimal) -> str:

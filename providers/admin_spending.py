@@ -11,8 +11,8 @@ from providers.models import Spending
 class SpendingAdmin(ReadOnlyAdmin):
     """A month has a row as soon as a budget has bound a call in it. USD."""
 
-    fields = ["organization", "provider", "month", "spent_usd", "reserved_usd"]
-    list_display = ["month", "provider", "organization", "spent_usd", "reserved_usd"]
+    fields = ["organization", "provider", "month", "spent_usd"]
+    list_display = ["month", "provider", "organization", "spent_usd"]
     list_filter = [("organization", RelatedOnlyFieldListFilter), "provider"]
     list_select_related = ["organization"]
     search_fields = ["provider", "organization__name", "organization__slug"]

@@ -29,6 +29,7 @@ class AttemptStage(Stage):
     model = Attempt
     runs_at_once: ClassVar[int] = settings.ATTEMPT_RUNS
     provider_path = "arm__provider"
+    connection_path = "arm__connection"
     result_fields = (
         "finish_reason",
         "native_finish_reason",
@@ -75,6 +76,7 @@ class AttemptSession(CallSession):
         organization = self.run.experiment.organization
         self.allowlist = entries_of(organization)
         self.arms = {arm.pk: arm for arm in self.run.arms.select_related("connection")}
+        self.route_by_arm = {arm.pk: _route(arm) for arm in self.arms.values()}
         self.targets = {
             arm.pk: open_target(
                 organization, connection=arm.connection, model=arm.model, allowlist=self.allowlist
@@ -87,11 +89,14 @@ class AttemptSession(CallSession):
 
     def routes(self) -> list[tuple[Route, Q]]:
         arms_of: dict[Route, list[UUID]] = {}
-        for arm in self.arms.values():
-            arms_of.setdefault(_route(arm), []).append(arm.pk)
+        for arm_id, route in self.route_by_arm.items():
+            arms_of.setdefault(route, []).append(arm_id)
         if len(arms_of) == 1:
             return [(route, Q()) for route in arms_of]
         return [(route, Q(arm_id__in=ids)) for route, ids in arms_of.items()]
+
+    def route_of(self, item: Attempt) -> Route:
+        return self.route_by_arm[item.arm_id]
 
     def target_of(self, item: Attempt) -> Target:
         return self.targets[item.arm_id]
@@ -151,8 +156,11 @@ class AttemptSession(CallSession):
 
 
 def _route(arm: RunArm) -> Route:
-    """Rows of an arm whose connection was deleted are refused, under whatever id."""
-    return Route(connection_id=arm.connection_id or arm.pk, provider=arm.provider)
+    """The connection says whom it calls. Rows of an arm without one are refused, under whatever
+    id."""
+    if arm.connection is None:
+        return Route(connection_id=arm.pk, provider=arm.provider)
+    return Route(connection_id=arm.connection.pk, provider=arm.connection.provider)
 
 
 def fill(attempt: Attempt, generation: Generation) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -67,7 +68,7 @@ class ValidationSession(Session):
     def longest_seconds(self) -> float:
         return MAX_TIMEOUT_SECONDS
 
-    def lanes(self, run: Run) -> Sequence[Lane]:
+    def lanes(self, run: Run, *, now: datetime) -> Sequence[Lane]:
         return [Lane(where=Q(), room=self.slots)]
 
     def payloads(self, items: Sequence[Validation]) -> list[Payload]:

@@ -53,8 +53,9 @@ def answered(job, text="An answer.", *, usage=None):
     return Outcome(job=job, finished_at=timezone.now(), answer=generation)
 
 
-def refused(job, code=ErrorCode.INVALID_REQUEST):
-    return Outcome(job=job, finished_at=timezone.now(), error=ProviderError(code, "No."))
+def refused(job, code=ErrorCode.INVALID_REQUEST, *, retry_after=None):
+    error = ProviderError(code, "No.", retry_after=retry_after)
+    return Outcome(job=job, finished_at=timezone.now(), error=error)
 
 
 def aborted(job):

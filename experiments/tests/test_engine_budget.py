@@ -16,7 +16,7 @@ from experiments.tests.processes import provider
 from experiments.tests.runs import arm, started_run
 from providers.codes import DenialCode, ErrorCode
 from providers.contract import Usage
-from providers.models import AllowlistEntry, PolicyDenial, PriceOverride, Spending
+from providers.models import AllowlistEntry, Connection, PolicyDenial, PriceOverride, Spending
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MILLION = Decimal(1_000_000)
@@ -125,8 +125,7 @@ def test_the_month_begins_with_what_the_ledger_says():
     holder.records(*[answered(each, usage=USED) for each in holder.claims(2)])
     AllowlistEntry.objects.update(monthly_budget_usd=2 * COST + WORST)
     assert len(Holder(run).claims(8)) == 1
-    month = Spending.objects.get()
-    assert (month.spent_usd, month.reserved_usd) == (2 * COST, WORST)
+    assert Spending.objects.get().spent_usd == 2 * COST
 
 
 def test_a_month_that_begins_with_calls_in_flight_holds_for_them():
@@ -135,11 +134,24 @@ def test_a_month_that_begins_with_calls_in_flight_holds_for_them():
     one, other = holder.claims(2)
     AllowlistEntry.objects.update(monthly_budget_usd=3 * WORST)
     assert len(Holder(run).claims(8)) == 1
-    month = Spending.objects.get()
-    assert (month.spent_usd, month.reserved_usd) == (0, 3 * WORST)
+    assert Holder(run).claims(8) == []
     holder.records(answered(one, usage=USED), answered(other, usage=USED))
-    month.refresh_from_db()
-    assert (month.spent_usd, month.reserved_usd) == (2 * COST, WORST)
+    assert Spending.objects.get().spent_usd == 2 * COST
+    assert len(Holder(run).claims(8)) == 1
+
+
+def test_a_month_is_summed_up_once_more_when_every_drain_knows_of_it():
+    """What was settled while its row was not yet to be seen is in the ledger alone."""
+    run = run_with(monthly=100 * WORST)
+    holder = Holder(run)
+    holder.records(answered(holder.claims(1)[0], usage=USED))
+    Spending.objects.update(spent_usd=0)
+    holder.claims(1)
+    assert Spending.objects.get().spent_usd == 0
+    Spending.objects.update(sum_again_at=timezone.now())
+    holder.claims(1)
+    month = Spending.objects.get()
+    assert (month.spent_usd, month.sum_again_at) == (COST, None)
 
 
 def test_what_is_spent_while_a_budget_is_lifted_counts_when_it_is_back():
@@ -150,6 +162,45 @@ def test_what_is_spent_while_a_budget_is_lifted_counts_when_it_is_back():
     lifted = Holder(run)
     lifted.records(*[answered(job, usage=USED) for job in lifted.claims(2)])
     assert Spending.objects.get().spent_usd == 3 * COST
+
+
+def call_without_a_budget(run):
+    """In a month that is counted."""
+    Holder(run).claims(1)
+    AllowlistEntry.objects.update(monthly_budget_usd=None)
+    holder = Holder(run)
+    return holder, holder.claims(1)[0]
+
+
+def test_what_is_recorded_again_since_its_commit_seemed_lost_counts_once():
+    run = run_with(monthly=100 * WORST)
+    holder, job = call_without_a_budget(run)
+    for _ in range(2):
+        holder.records(answered(job, usage=USED))
+    assert Spending.objects.get().spent_usd == COST
+
+
+def test_the_late_result_of_a_lost_call_that_nothing_was_held_for_counts_once():
+    run = run_with(monthly=100 * WORST)
+    holder, job = call_without_a_budget(run)
+    Attempt.objects.exclude(pk=job.id).update(lease_expires_at=timezone.now() + timedelta(days=1))
+    expire(run)
+    before = Spending.objects.get().spent_usd
+    for _ in range(2):
+        holder.records(answered(job, usage=USED))
+    assert Spending.objects.get().spent_usd - before == COST
+
+
+def test_rows_go_where_their_connection_leads_whatever_their_arm_says():
+    """Nothing may change a connection in use so; where something did, a budget still holds."""
+    run = run_with(budget=1000)
+    Connection.objects.update(provider="demo", settings={})
+    entry = {"provider": "demo", "enabled": True, "allowed_models": ["*"], "max_concurrency": 3}
+    AllowlistEntry.objects.create(organization=run.experiment.organization, **entry)
+    assert Holder(run).claims(8) == []
+    assert Attempt.objects.filter(error_code=ErrorCode.BUDGET_EXHAUSTED).count() == 3
+    Run.objects.filter(pk=run.pk).update(budget_usd=None)
+    assert len(Holder(run).claims(8)) == 3
 
 
 def test_a_claim_does_not_sum_up_the_month_again():

@@ -11,10 +11,10 @@ from experiments.actions import start_run
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.tests.draining import quicken
 from experiments.tests.holding import NOWHERE, Holder, answered, refused
-from experiments.tests.runs import run_on_two_connections, saved_experiment, started_run
+from experiments.tests.runs import arm, run_on_two_connections, saved_experiment, started_run
 from experiments.work.limits import RETRY_FLOOR, fair_share
 from providers.codes import ErrorCode
-from providers.models import AllowlistEntry
+from providers.models import AllowlistEntry, Breaker, Connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +54,33 @@ def test_what_the_other_run_leaves_over_is_not_left_idle():
     limit(run, max_concurrency=6)
     second_run(run, tasks=1)
     assert len(Holder(run).claims(20)) == 5
+
+
+def test_a_run_that_may_use_little_is_kept_no_more_than_that():
+    run = started_run(NOWHERE, tasks=20, max_concurrency=20)
+    limit(run, max_concurrency=6)
+    other = second_run(run, tasks=20, max_concurrency=1)
+    assert len(Holder(run).claims(20)) == 5
+    assert len(Holder(other).claims(20)) == 1
+
+
+def behind_an_open_breaker(other, connection):
+    later = timezone.now() + timedelta(seconds=9)
+    Breaker.objects.create(connection=connection, opened_at=timezone.now(), open_until=later)
+
+
+def without_a_credential(other, connection):
+    Run.objects.filter(pk=other.pk).update(blocked_credentials={str(connection.pk): "auth_failed"})
+
+
+@pytest.mark.parametrize("held_up", [behind_an_open_breaker, without_a_credential])
+def test_nothing_is_kept_for_a_run_that_is_held_up_itself(held_up):
+    run = run_on_two_connections(NOWHERE, tasks=20, max_concurrency=20)
+    limit(run, max_concurrency=6)
+    other = second_run(run, tasks=20, arms=[arm(1, connection="other")])
+    assert len(Holder(run).claims(20)) == 3
+    held_up(other, Connection.objects.get(name="other"))
+    assert len(Holder(run).claims(20)) == 3
 
 
 @given(
@@ -116,9 +143,9 @@ def test_a_paused_run_claims_nothing():
 def test_retries_are_a_share_of_the_latest_calls_and_twenty_are_always_free():
     run = started_run(NOWHERE, tasks=60, max_concurrency=60)
     holder = Holder(run)
-    jobs = holder.claims(60)
-    busy = [refused(job, ErrorCode.RATE_LIMITED) for job in jobs]
-    holder.records(*busy)
+    first, *others = holder.claims(60)
+    busy = [refused(job, ErrorCode.RATE_LIMITED) for job in others]
+    holder.records(*busy, answered(first))
     Attempt.objects.filter(run=run).update(available_at=timezone.now())
     assert len(holder.claims(60)) == RETRY_FLOOR
     assert holder.claims(60) == []

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from experiments.models import Run
 from experiments.work import limits
 from experiments.work.breaker import Gate, begin_probe, gate_of
 from experiments.work.budget import Purses
+from experiments.work.limits import Party
 from experiments.work.retry import REPAIRABLE
 from providers.models import AllowlistEntry, Breaker
 
@@ -31,7 +31,7 @@ class Route:
 
 @dataclass(slots=True, kw_only=True)
 class Admission:
-    run: Run
+    party: Party
     now: datetime
     probe_seconds: float
     rooms: dict[str, int] = field(default_factory=dict)
@@ -43,12 +43,12 @@ class Admission:
     opens: list[datetime] = field(default_factory=list)
 
     def lane_room(
-        self, route: Route, *, entry: AllowlistEntry | None, waiting: Mapping[UUID, int]
+        self, route: Route, *, entry: AllowlistEntry | None, waiting: Mapping[Party, int]
     ) -> int:
         """At most so many rows of this connection; 0 where they must wait."""
         gate = self.gates.setdefault(route.connection_id, Gate())
         if entry and route.provider not in self.rooms:
-            room = limits.room_of(entry, run=self.run, waiting=waiting, now=self.now)
+            room = limits.room_of(entry, party=self.party, waiting=waiting, now=self.now)
             self.rooms[route.provider] = room.calls
             self._opens_at(room.opens_at)
         self._opens_at(gate.opens_at)

@@ -1,8 +1,9 @@
-"""The circuit breaker of a connection: while its provider is down, nothing is claimed for it.
+"""The circuit breaker of a connection: while its provider is of no use, nothing is claimed for it.
 
-It is opened by the ledger: INFRASTRUCTURE failures among the last WINDOW calls. Open means "do not
-claim": attempts wait, and none of their calls is used up. After a pause one probe is claimed; an
-answer closes the breaker, another failure opens it for longer.
+It is opened by the ledger: by INFRASTRUCTURE failures among the last WINDOW calls, by limits that
+most of them met, or by nothing but USELESS ones. Open means "do not claim": attempts wait, and
+none of their calls is used up. After a pause one probe is claimed; an answer closes the breaker,
+another failure opens it for longer.
 """
 
 import random
@@ -15,17 +16,25 @@ from django.db.models import Q
 
 from experiments.models import ProviderCall
 from experiments.states import CallOutcome
+from experiments.work.stage import Outcome
 from providers.codes import ErrorCode
-from providers.models import Breaker
+from providers.models import Breaker, Connection
 
-WINDOW, LEAST = 20, 10
+WINDOW, LEAST, LEAST_WITHOUT_EXCEPTION = 20, 10, 5
 SHARE = 0.5
 # A quota, a refusal or a bad request tells that the provider is there.
 INFRASTRUCTURE = frozenset(
     {ErrorCode.TIMEOUT, ErrorCode.CONNECTION_ERROR, ErrorCode.PROVIDER_UNAVAILABLE}
 )
-FIRST_PAUSE, SHORT_PAUSE, LONG_PAUSE = 1.0, 12.0, 60.0  # seconds
-SHORT_TRIPS = 10  # so often the pause stays short: most outages are over by then
+# What a provider that works says now and then, too; one that says nothing else does not work.
+USELESS = INFRASTRUCTURE | {
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.NO_PROVIDER,
+    ErrorCode.INVALID_RESPONSE,
+}
+FIRST_PAUSE, SHORT_PAUSE, LONG_PAUSE = 1.0, 10.0, 60.0  # seconds
+SHORT_TRIPS = 40  # so often the pause stays short: about five minutes
+LONGEST_WAIT = 120.0  # seconds that a Retry-After may hold up a whole connection
 # Jitter spreads the probes of many connections; it keeps no secret.
 _jitter = random.Random()  # noqa: S311
 
@@ -57,36 +66,63 @@ def begin_probe(connection_id: UUID, *, now: datetime, until: datetime) -> bool:
     return bool(waiting.update(probe_until=until))
 
 
+def give_back_probes(calls: Iterable[ProviderCall]) -> None:
+    """Nothing will come of these calls: where one was a probe, another may be made at once."""
+    latest: dict[UUID, datetime] = {}
+    for call in calls:
+        if call.connection_id:
+            before = latest.get(call.connection_id, call.started_at)
+            latest[call.connection_id] = max(before, call.started_at)
+    for connection_id, started_at in sorted(latest.items()):
+        probed = Breaker.objects.filter(connection_id=connection_id, open_until__lte=started_at)
+        probed.update(probe_until=None)
+
+
 def note(
-    calls: Mapping[UUID, Sequence[ProviderCall]], *, known: Iterable[UUID], now: datetime
+    outcomes: Mapping[UUID, Sequence[Outcome]], *, known: Iterable[UUID], now: datetime
 ) -> None:
-    """Hold what came of these calls, by connection, against their breakers.
+    """Hold what came of calls, by connection, against their breakers.
 
     `known`: the connections whose breaker is not closed. Costs nothing where all went well.
     Runs in the record's transaction, after the ledger was closed.
     """
     open_ones = set(known)
-    for connection_id, closed in sorted(calls.items()):
-        if connection_id in open_ones or any(_is_infrastructure(call) for call in closed):
+    for connection_id, closed in sorted(outcomes.items()):
+        if connection_id in open_ones or any(_is_useless(each) for each in closed):
             _note(connection_id, closed, now=now)
 
 
-def _note(connection_id: UUID, calls: Sequence[ProviderCall], *, now: datetime) -> None:
-    Breaker.objects.get_or_create(connection_id=connection_id)
-    breaker = Breaker.objects.select_for_update(no_key=True).get(connection_id=connection_id)
-    if breaker.open_until is None:
-        if _is_down(breaker):
-            _open(breaker, calls, now=now)
+def _note(connection_id: UUID, outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    breaker = _locked(connection_id)
+    if breaker is None:
         return
-    probes = [call for call in calls if call.started_at >= breaker.open_until]
-    if any(_answered(call) for call in probes):
+    if breaker.open_until is None:
+        if _is_down(breaker, told_to_wait=_wait_asked_for(outcomes) > 0):
+            _open(breaker, outcomes, now=now)
+        return
+    probes = [each for each in outcomes if _call(each).started_at >= breaker.open_until]
+    if any(_is_answered(probe) for probe in probes):
         _close(breaker, now=now)
-    elif any(_is_infrastructure(call) for call in probes):
+    elif any(_is_useless(probe) for probe in probes):
         _open(breaker, probes, now=now)
+    elif probes:  # our side cut it off, or it was never sent: the next one may go
+        breaker.probe_until = None
+        breaker.save(update_fields=["probe_until"])
 
 
-def _is_down(breaker: Breaker) -> bool:
-    """Whether at least half of the last 20 calls failed for want of a provider."""
+def _locked(connection_id: UUID) -> Breaker | None:
+    """None where the connection was deleted since it was called."""
+    rows = Breaker.objects.select_for_update(no_key=True).filter(pk=connection_id)
+    breaker: Breaker | None = rows.first()
+    if breaker is None and Connection.objects.filter(pk=connection_id).exists():
+        Breaker.objects.get_or_create(connection_id=connection_id)
+        breaker = rows.first()
+    return breaker
+
+
+def _is_down(breaker: Breaker, *, told_to_wait: bool) -> bool:
+    """Whether of the last 20 calls half failed for want of a provider, or met its limit and were
+    told for how long; or all were useless, of however few from five on."""
     closed = ProviderCall.objects.filter(
         connection_id=breaker.connection_id,
         outcome__in=(CallOutcome.SUCCEEDED, CallOutcome.FAILED),
@@ -95,15 +131,19 @@ def _is_down(breaker: Breaker) -> bool:
         closed = closed.filter(started_at__gte=breaker.closed_at)
     codes = list(closed.order_by("-finished_at").values_list("error_code", flat=True)[:WINDOW])
     failed = sum(code in INFRASTRUCTURE for code in codes)
-    return len(codes) >= LEAST and failed >= SHARE * len(codes)
+    limited = codes.count(ErrorCode.RATE_LIMITED) if told_to_wait else 0
+    if len(codes) >= LEAST and max(failed, limited) >= SHARE * len(codes):
+        return True
+    return len(codes) >= LEAST_WITHOUT_EXCEPTION and all(code in USELESS for code in codes)
 
 
-def _open(breaker: Breaker, calls: Sequence[ProviderCall], *, now: datetime) -> None:
+def _open(breaker: Breaker, outcomes: Sequence[Outcome], *, now: datetime) -> None:
     breaker.trips += 1
     breaker.opened_at = breaker.opened_at if breaker.open_until else now
-    breaker.open_until = now + timedelta(seconds=pause_seconds(breaker.trips, jitter=_jitter))
+    pause = max(pause_seconds(breaker.trips, jitter=_jitter), _wait_asked_for(outcomes))
+    breaker.open_until = now + timedelta(seconds=pause)
     breaker.probe_until = None
-    failed = [call.error_code for call in calls if _is_infrastructure(call)]
+    failed = [_call(each).error_code for each in outcomes if _is_useless(each)]
     breaker.error_code = failed[-1] if failed else breaker.error_code
     breaker.save()
 
@@ -116,17 +156,34 @@ def _close(breaker: Breaker, *, now: datetime) -> None:
 
 def pause_seconds(trips: int, *, jitter: random.Random) -> float:
     """How long after its n-th failure in a row a provider is left alone: doubling from a second,
-    equal jitter, under 12 seconds for the first ten and under a minute from then on."""
+    equal jitter, up to ten seconds for the first forty and up to a minute from then on."""
     cap = SHORT_PAUSE if trips <= SHORT_TRIPS else LONG_PAUSE
     pause = min(cap, FIRST_PAUSE * 2 ** min(trips - 1, 10))
     return pause * jitter.uniform(0.5, 1.0)
 
 
-def _is_infrastructure(call: ProviderCall) -> bool:
-    return call.outcome == CallOutcome.FAILED and call.error_code in INFRASTRUCTURE
+def _wait_asked_for(outcomes: Iterable[Outcome]) -> float:
+    """Seconds; 0 where no limit that was met said for how long."""
+    waits = (
+        each.error.retry_after or 0.0
+        for each in outcomes
+        if each.error and each.error.code == ErrorCode.RATE_LIMITED
+    )
+    return min(LONGEST_WAIT, max(waits, default=0.0))
 
 
-def _answered(call: ProviderCall) -> bool:
-    """It came back, whatever with."""
+def _call(outcome: Outcome) -> ProviderCall:
+    assert outcome.job.call is not None
+    return outcome.job.call
+
+
+def _is_useless(outcome: Outcome) -> bool:
+    call = _call(outcome)
+    return call.outcome == CallOutcome.FAILED and call.error_code in USELESS
+
+
+def _is_answered(outcome: Outcome) -> bool:
+    """It came back, whatever with; a fault of our own says nothing of the provider."""
+    call = _call(outcome)
     done = call.outcome in (CallOutcome.SUCCEEDED, CallOutcome.FAILED)
-    return done and call.error_code not in INFRASTRUCTURE
+    return done and call.error_code not in USELESS | {ErrorCode.INTERNAL_ERROR}

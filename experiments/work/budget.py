@@ -4,9 +4,9 @@ A run may have a budget of its own, and a provider one for each month (UTC) over
 call came to is unknown where its answer was lost or names no usage: then what was reserved counts.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import F, Q, Sum
@@ -19,6 +19,7 @@ from organizations.models import Organization
 from providers.models import AllowlistEntry, Spending
 
 ZERO = Decimal(0)
+KNOWN_AFTER = timedelta(seconds=10)  # then every drain has asked which months are kept
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,51 +60,64 @@ def purses_of(run: Run, *, entries: Iterable[AllowlistEntry], now: datetime) -> 
         purses.run = _purse(run.budget_usd, reserved=run.reserved_usd, spent=run.spent_usd)
     for entry in sorted(entries, key=lambda entry: entry.provider):
         if entry.monthly_budget_usd is not None:
-            month = spending(entry.organization, provider=entry.provider, now=now)
             purses.providers[entry.provider] = _purse(
-                entry.monthly_budget_usd, reserved=month.reserved_usd, spent=month.spent_usd
+                entry.monthly_budget_usd,
+                spent=_month_spent(entry, now=now),
+                reserved=_held_in_flight(entry, now=now),
             )
     return purses
 
 
-def spending(organization: Organization, *, provider: str, now: datetime) -> Spending:
-    """The month's row, locked. Where there is none yet, the ledger says what it begins with."""
-    key = {"organization": organization, "provider": provider, "month": month_of(now)}
-    rows = Spending.objects.select_for_update(no_key=True)
-    row: Spending | None = rows.filter(**key).first()
+def _month_spent(entry: AllowlistEntry, *, now: datetime) -> Decimal:
+    """What the month has come to: its row stays locked, so that no call is settled meanwhile.
+
+    The row begins with the sum of the ledger. Whoever had not heard of it settled a call without it
+    just then; so it is summed up once more when all have.
+    """
+    key = {"organization": entry.organization, "provider": entry.provider, "month": month_of(now)}
+    rows = Spending.objects.select_for_update(no_key=True).filter(**key)
+    row: Spending | None = rows.first()
     if row is None:
-        begun = month_in_ledger(organization, providers=[provider], now=now)
-        Spending.objects.get_or_create(**key, defaults=begun.get(provider, {}))
-        row = rows.get(**key)
-    return row
+        begun = {"spent_usd": _in_ledger(entry, now=now), "sum_again_at": now + KNOWN_AFTER}
+        Spending.objects.get_or_create(**key, defaults=begun)
+        row = rows.get()
+    elif row.sum_again_at and row.sum_again_at <= now:
+        row.spent_usd, row.sum_again_at = _in_ledger(entry, now=now), None
+        row.save(update_fields=["spent_usd", "sum_again_at"])
+    return row.spent_usd
 
 
-def month_in_ledger(
+def _held_in_flight(entry: AllowlistEntry, *, now: datetime) -> Decimal:
+    """The worst case of the month's calls that are open. Nobody keeps it, so it cannot be wrong."""
+    open_calls = ProviderCall.objects.filter(
+        organization_id=entry.organization_id,
+        provider=entry.provider,
+        outcome=CallOutcome.OPEN,
+        started_at__gte=_first_moment(now),
+    )
+    held: Decimal | None = open_calls.aggregate(usd=Sum("reserved_usd"))["usd"]
+    return held or ZERO
+
+
+def _in_ledger(entry: AllowlistEntry, *, now: datetime) -> Decimal:
+    made = spent_in_ledger(entry.organization, providers=[entry.provider], now=now)
+    return made.get(entry.provider, ZERO)
+
+
+def spent_in_ledger(
     organization: Organization, *, providers: Collection[str], now: datetime
-) -> dict[str, dict[str, Decimal]]:
-    """By provider with calls in this month: `spent_usd`, and `reserved_usd` of those in flight. A
-    sum over the month's calls: for what is asked seldom."""
-    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+) -> dict[str, Decimal]:
+    """What this month's closed calls came to, by provider that has any. A sum over the month's
+    calls: for what is asked seldom."""
     made = ProviderCall.objects.filter(
-        organization=organization, provider__in=providers, started_at__gte=first
+        organization=organization, provider__in=providers, started_at__gte=_first_moment(now)
     )
-    in_flight = Q(outcome=CallOutcome.OPEN)
     unbilled = Q(outcome=CallOutcome.NOT_SENT) | Q(cost_usd=None, http_status__gte=400)
-    summed = (
-        made.order_by()
-        .values("provider")
-        .annotate(
-            spent=Sum(Coalesce("cost_usd", "reserved_usd"), filter=~in_flight & ~unbilled),
-            reserved=Sum("reserved_usd", filter=in_flight),
-        )
+    spent = Sum(
+        Coalesce("cost_usd", "reserved_usd"), filter=~Q(outcome=CallOutcome.OPEN) & ~unbilled
     )
-    return {
-        row["provider"]: {
-            "spent_usd": row["spent"] or ZERO,
-            "reserved_usd": row["reserved"] or ZERO,
-        }
-        for row in summed
-    }
+    summed = made.order_by().values_list("provider").annotate(usd=spent)
+    return {provider: usd or ZERO for provider, usd in summed}
 
 
 def months_kept(organization: Organization, *, now: datetime) -> frozenset[str]:
@@ -117,24 +131,29 @@ def month_of(moment: datetime) -> date:
 
 
 def reserve(run: Run, calls: Iterable[ProviderCall]) -> None:
-    """Hold what the calls that start may cost: `reserved_usd` of each, by run and by month."""
-    amounts: dict[tuple[str, date], Decimal] = {}
-    for call in calls:
-        if call.reserved_usd:
-            key = (call.provider, month_of(call.started_at))
-            amounts[key] = amounts.get(key, ZERO) + call.reserved_usd
-    _move(run, amounts, spent={})
+    """Hold what the calls that start may cost: `reserved_usd` of each."""
+    held = sum((call.reserved_usd for call in calls if call.reserved_usd), ZERO)
+    if held:
+        Run.objects.filter(pk=run.pk).update(reserved_usd=F("reserved_usd") + held)
 
 
 def settle(run: Run, calls: Iterable[ProviderCall]) -> None:
-    """Turn what was reserved for calls that are closed, if anything was, into what they came to."""
-    freed: dict[tuple[str, date], Decimal] = {}
-    spent: dict[tuple[str, date], Decimal] = {}
+    """Turn what was held for calls that are closed, if anything was, into what they came to."""
+    held, spent = ZERO, dict[tuple[str, date], Decimal]()
     for call in calls:
         key = (call.provider, month_of(call.started_at))
-        freed[key] = freed.get(key, ZERO) - (call.reserved_usd or ZERO)
+        held += call.reserved_usd or ZERO
         spent[key] = spent.get(key, ZERO) + came_to(call)
-    _move(run, freed, spent=spent)
+    if not spent:
+        return
+    Run.objects.filter(pk=run.pk).update(
+        reserved_usd=F("reserved_usd") - held,
+        spent_usd=F("spent_usd") + sum(spent.values(), ZERO),
+    )
+    for (provider, month), usd in sorted(spent.items()):
+        Spending.objects.filter(
+            organization=run.experiment.organization_id, provider=provider, month=month
+        ).update(spent_usd=F("spent_usd") + usd)
 
 
 def came_to(call: ProviderCall) -> Decimal:
@@ -145,26 +164,8 @@ def came_to(call: ProviderCall) -> Decimal:
     return (call.reserved_usd or ZERO) if cost is None else cost
 
 
-def _move(
-    run: Run,
-    reserved: Mapping[tuple[str, date], Decimal],
-    *,
-    spent: Mapping[tuple[str, date], Decimal],
-) -> None:
-    if not reserved and not spent:
-        return
-    Run.objects.filter(pk=run.pk).update(
-        reserved_usd=F("reserved_usd") + sum(reserved.values(), ZERO),
-        spent_usd=F("spent_usd") + sum(spent.values(), ZERO),
-    )
-    for provider, month in sorted({*reserved, *spent}):
-        key = (provider, month)
-        Spending.objects.filter(
-            organization=run.experiment.organization_id, provider=provider, month=month
-        ).update(
-            reserved_usd=F("reserved_usd") + reserved.get(key, ZERO),
-            spent_usd=F("spent_usd") + spent.get(key, ZERO),
-        )
+def _first_moment(now: datetime) -> datetime:
+    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _purse(budget: Decimal, *, reserved: Decimal, spent: Decimal) -> Purse:

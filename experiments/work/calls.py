@@ -1,7 +1,7 @@
 """A session whose work is provider calls: attempts, and the judge's evaluations."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,8 @@ from experiments.work.admission import Admission, Route, gates_of
 from experiments.work.breaker import breakers_of, note
 from experiments.work.budget import months_kept, purses_of, reserve, settle
 from experiments.work.costing import price_call, total_cost
+from experiments.work.demand import waiting_elsewhere
+from experiments.work.limits import Party
 from experiments.work.refusals import Refusal, fail_blocked, refuse, too_dear
 from experiments.work.stage import Job, Lane, Outcome, Past, Session
 from providers.codes import CREDENTIAL_BLOCKING
@@ -49,6 +51,7 @@ class CallSession(Session):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.open_breakers: set[UUID] = set()
+        self._months, self._months_asked_at = frozenset[str](), float("-inf")
         self.pool = ProviderPool(allowed_networks=settings.EGRESS_ALLOWED_CIDRS)
         self._ask()
 
@@ -65,6 +68,10 @@ class CallSession(Session):
         """One for each connection, with the filter for its rows."""
 
     @abstractmethod
+    def route_of(self, item: Any) -> Route:
+        """The one of `routes` that is the row's."""
+
+    @abstractmethod
     def target_of(self, item: Any) -> Target: ...
 
     @abstractmethod
@@ -72,7 +79,7 @@ class CallSession(Session):
         """Which rows policy or a missing credential forbids, and why: they are never claimed."""
 
     def refresh(self) -> None:
-        if monotonic() - self._asked_at > ASK_AGAIN_SECONDS:
+        if _is_old(self._asked_at):
             self._ask()
 
     def hold(self) -> None:
@@ -82,35 +89,54 @@ class CallSession(Session):
         running: int = self.rows().filter(state=WorkState.RUNNING).count()
         return run.max_concurrency - running
 
-    def lanes(self, run: Run) -> Sequence[Lane]:
-        with answers_at_hand():  # the lock may have been long in coming; no network under it
-            self.refresh()
+    def turn_away(self, run: Run) -> None:
+        """By what policy says now: the run's lock may have been long in coming."""
+        if _is_old(self._asked_at):
+            with answers_at_hand():  # no network under the lock
+                self._ask()
+            self.hold()
         for refusal in self.refusals():
             refuse(refusal, run=self.run, pending=self._pending())
-        admission = self._begin_admission(run)
-        lanes = []
         for route, where in self.routes():
-            blocked = run.blocked_credentials.get(str(route.connection_id))
+            blocked = _blocked(run, route)
             if blocked:
                 fail_blocked(self._pending().filter(where), code=blocked)
-                continue
-            entry = self.allowlist.get(route.provider)
-            room = admission.lane_room(route, entry=entry, waiting=self._waiting_elsewhere(entry))
-            lanes.append(Lane(where=where, room=room))
-        self.opens_at = min(admission.opens, default=None) if lanes else None
-        return lanes
 
-    def admit(self, items: Sequence[Any]) -> list[Any]:
+    def lanes(self, run: Run, *, now: datetime) -> list[Lane]:
+        self.admission = self._begin_admission(run, now=now)
+        return [
+            Lane(where=where, room=self._lane_room(route))
+            for route, where in self.routes()
+            if not _blocked(run, route)
+        ]
+
+    def admit(self, items: Sequence[Any], *, payloads: Mapping[UUID, CallPayload]) -> list[Any]:
         admission = self.admission
         admitted = admission.admit(
             items,
-            route_of=self._route_of,
+            route_of=self.route_of,
             entries=self.allowlist,
-            worst_of=self._worst_cases(items) if admission.purses.any() else {},
+            worst_of=self._worst_cases(items, payloads) if admission.purses.any() else {},
         )
         self.opens_at = min(admission.opens, default=None)
-        self._give_up(admission.exhausted)
         return admitted
+
+    def give_up(self) -> None:
+        """Rows that no budget will ever pay for; where nothing is left at all, all the others."""
+        self.gave_up = bool(self.admission.exhausted)
+        by_route: dict[Route, list[UUID]] = {}
+        for item in self.admission.exhausted:
+            by_route.setdefault(self.route_of(item), []).append(item.id)
+        for route, where in self.routes():
+            if route not in by_route:
+                continue
+            purses = self.admission.purses.for_provider(route.provider)
+            nothing_left = any(purse.at_best <= 0 for purse in purses)
+            refusal = too_dear(
+                provider=route.provider,
+                where=where if nothing_left else Q(id__in=by_route[route]),
+            )
+            refuse(refusal, run=self.run, pending=self._pending())
 
     def open_calls(self, items: Sequence[Any], *, now: datetime) -> list[Any]:
         bookings = [self._booking(item) for item in items]
@@ -118,13 +144,17 @@ class CallSession(Session):
         reserve(self.run, calls)
         return calls
 
-    def closed(self, outcomes: Sequence[Outcome], *, still_open: frozenset[UUID]) -> None:
+    def counts(self, call: ProviderCall) -> bool:
+        """Also where nothing was held for it, in a month that has a budget now and then."""
+        return call.reserved_usd is not None or call.provider in self._months_kept()
+
+    def closed(self, outcomes: Sequence[Outcome], *, uncounted: frozenset[UUID]) -> None:
         calls = [outcome.job.call for outcome in outcomes if outcome.job.call]
-        settle(self.run, [call for call in calls if call.id in still_open or self._counts(call)])
-        by_connection: dict[UUID, list[ProviderCall]] = {}
-        for call in calls:
-            if call.connection_id:
-                by_connection.setdefault(call.connection_id, []).append(call)
+        settle(self.run, [call for call in calls if call.id in uncounted])
+        by_connection: dict[UUID, list[Outcome]] = {}
+        for outcome in outcomes:
+            if outcome.job.call and outcome.job.call.connection_id:
+                by_connection.setdefault(outcome.job.call.connection_id, []).append(outcome)
         note(by_connection, known=self.open_breakers, now=timezone.now())
 
     async def call(self, job: Job) -> Generation:
@@ -165,44 +195,42 @@ class CallSession(Session):
     async def aclose(self) -> None:
         await self.pool.aclose_all()
 
-    def _begin_admission(self, run: Run) -> Admission:
-        now, entries = timezone.now(), self._entries()
+    def _begin_admission(self, run: Run, *, now: datetime) -> Admission:
         breakers = breakers_of(route.connection_id for route, _ in self.routes())
         self.open_breakers = {id for id, each in breakers.items() if each.open_until}
-        self.admission = Admission(
-            run=run,
+        return Admission(
+            party=self._party,
             now=now,
             probe_seconds=run.attempt_timeout_seconds + settings.LEASE_SECONDS,
             gates=gates_of(breakers, now=now),
-            purses=purses_of(run, entries=entries, now=now),
+            purses=purses_of(run, entries=self._entries(), now=now),
         )
-        return self.admission
 
     def _entries(self) -> list[AllowlistEntry]:
         providers = {route.provider for route, _ in self.routes()}
         return [self.allowlist[each] for each in sorted(providers) if each in self.allowlist]
 
-    def _counts(self, call: ProviderCall) -> bool:
-        """Nothing was held for it, but there is a month that has a budget now and then."""
-        return call.reserved_usd is None and call.provider in self._months
+    @property
+    def _party(self) -> Party:
+        return (self.run.pk, self.stage_name)
 
-    def _waiting_elsewhere(self, entry: AllowlistEntry | None) -> dict[UUID, int]:
+    def _lane_room(self, route: Route) -> int:
+        entry = self.allowlist.get(route.provider)
+        waiting = self._waiting_elsewhere(entry) if entry else {}
+        return self.admission.lane_room(route, entry=entry, waiting=waiting)
+
+    def _waiting_elsewhere(self, entry: AllowlistEntry) -> Mapping[Party, int]:
         """Counted no oftener than the policy is asked: it is fairness, not a limit."""
-        if entry is None or entry.max_concurrency is None:
+        if entry.max_concurrency is None:
             return {}
         if entry.provider not in self._elsewhere:
-            self._elsewhere[entry.provider] = limits.waiting_elsewhere(
-                entry, run=self.run, now=timezone.now()
+            self._elsewhere[entry.provider] = waiting_elsewhere(
+                entry, party=self._party, limit=entry.max_concurrency, now=self.admission.now
             )
         return self._elsewhere[entry.provider]
 
-    def _route_of(self, item: Any) -> Route:
-        connection = self.target_of(item).connection
-        assert connection is not None
-        return Route(connection_id=connection.pk, provider=connection.provider)
-
     def _booking(self, item: Any) -> ledger.Booking:
-        route = self._route_of(item)
+        route = self.route_of(item)
         return ledger.Booking(
             item=item,
             provider=route.provider,
@@ -211,37 +239,29 @@ class CallSession(Session):
             reserved_usd=self.admission.reserved.get(item.id),
         )
 
-    def _worst_cases(self, items: Sequence[Any]) -> dict[UUID, Decimal | None]:
-        payloads: list[CallPayload] = self.payloads(items)
+    def _worst_cases(
+        self, items: Sequence[Any], payloads: Mapping[UUID, CallPayload]
+    ) -> dict[UUID, Decimal | None]:
         return {
             item.id: worst_case(
-                payload.request,
-                kind=self._route_of(item).provider,
+                payloads[item.id].request,
+                kind=self.route_of(item).provider,
                 own=self.own_prices,
                 at=self.admission.now,
             )
-            for item, payload in zip(items, payloads, strict=True)
+            for item in items
         }
 
-    def _give_up(self, items: Sequence[Any]) -> None:
-        """Rows that no budget will ever pay for; where nothing is left at all, all the others."""
-        self.gave_up = bool(items)
-        by_route: dict[Route, list[UUID]] = {}
-        for item in items:
-            by_route.setdefault(self._route_of(item), []).append(item.id)
-        for route, ids in by_route.items():
-            nothing_left = any(
-                purse.at_best <= 0 for purse in self.admission.purses.for_provider(route.provider)
-            )
-            everything = dict(self.routes())[route]
-            where = everything if nothing_left else Q(id__in=ids)
-            refusal = too_dear(provider=route.provider, where=where)
-            refuse(refusal, run=self.run, pending=self._pending())
+    def _months_kept(self) -> frozenset[str]:
+        """Asked for by itself: who only hands in results does not ask the policy any more."""
+        if _is_old(self._months_asked_at):
+            self._months = months_kept(self.run.experiment.organization, now=timezone.now())
+            self._months_asked_at = monotonic()
+        return self._months
 
     def _ask(self) -> None:
         self.own_prices = price_book(self.run.experiment.organization)
-        self._elsewhere: dict[str, dict[UUID, int]] = {}
-        self._months = months_kept(self.run.experiment.organization, now=timezone.now())
+        self._elsewhere: dict[str, Mapping[Party, int]] = {}
         self.open_targets()
         self._asked_at = monotonic()
 
@@ -267,3 +287,13 @@ def _latency_ms(outcome: Outcome, generation: Generation | None) -> float | None
     if call is None or error is None or not error.sent:
         return None
     return (outcome.finished_at - call.started_at).total_seconds() * 1000
+
+
+def _is_old(asked_at: float) -> bool:
+    return monotonic() - asked_at > ASK_AGAIN_SECONDS
+
+
+def _blocked(run: Run, route: Route) -> str | None:
+    """What the route's credential was refused with."""
+    code: str | None = run.blocked_credentials.get(str(route.connection_id))
+    return code

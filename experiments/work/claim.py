@@ -1,6 +1,6 @@
 """Taking work: exactly the free slots, under one token, with a lease and ledger rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from experiments.models import Run
+from experiments.models import ProviderCall, Run
 from experiments.states import RunState, WorkState
 from experiments.work.item import ALONE_AFTER
 from experiments.work.stage import Job, Lane, Session, Stage
@@ -25,11 +26,11 @@ def hold_run(run_id: UUID) -> Run | None:
     return Run.objects.select_for_update(no_key=True).filter(pk=run_id).first()
 
 
-def lock_run(stage: Stage, *, run_id: UUID, now: datetime) -> Run | None:
+def lock_run(stage: Stage, *, run_id: UUID) -> Run | None:
     """The run if it may be worked. It is locked in any case, so that its limits are counted by one
     claimer, and what was claimed before it stopped is recorded in the same order of locks."""
     run = hold_run(run_id)
-    return run if run and _may_be_worked(stage, run, now=now) else None
+    return run if run and _may_be_worked(stage, run, now=timezone.now()) else None
 
 
 def _may_be_worked(stage: Stage, run: Run, *, now: datetime) -> bool:
@@ -50,26 +51,41 @@ def claim(
 ) -> list[Job]:
     """Claim up to `free` rows. Runs inside a transaction that holds the run's lock.
 
+    `now` was read after the last lock that may be long in coming: what starts is judged by the
+    moment that the ledger keeps, and its lease is whole.
     `alone`: one of the rows that lost their worker twice, for a process that does nothing else.
     """
     free = max(0, min(free, session.room(run)))
+    session.turn_away(run)
     waiting: list[Any] = []
-    lanes = session.lanes(run)
+    lanes = session.lanes(run, now=now)
     for lane in lanes:
         limit = min(free, lane.room)
         waiting += _rows(stage, run, lane=lane, limit=limit, now=now, alone=alone)
     chosen = _few_suspects(stage, run, in_order(waiting)[:free])
-    items = session.admit(chosen)
+    prepared = zip(chosen, session.payloads(chosen), strict=True)
+    payloads = {item.id: payload for item, payload in prepared}
+    items = session.admit(chosen, payloads=payloads)
+    session.give_up()
     if not items:
         session.suspects = free > 0 and _suspects_wait(stage, run, lanes=lanes, now=now)
         return []
     before = [(item.error_code, item.provider_calls) for item in items]
     _mark_claimed(stage, items=items, token=token, now=now, alone=alone)
     calls = session.open_calls(items, now=now)
-    payloads = session.payloads(items)
+    return _jobs(items, payloads=payloads, calls=calls, before=before)
+
+
+def _jobs(
+    items: Sequence[Any],
+    *,
+    payloads: Mapping[UUID, Any],
+    calls: Sequence[ProviderCall | None],
+    before: Sequence[tuple[str, int]],
+) -> list[Job]:
     return [
-        Job(item=item, payload=payload, call=call, earlier_code=code, earlier_calls=n)
-        for item, payload, call, (code, n) in zip(items, payloads, calls, before, strict=True)
+        Job(item=item, payload=payloads[item.id], call=call, earlier_code=code, earlier_calls=n)
+        for item, call, (code, n) in zip(items, calls, before, strict=True)
     ]
 
 

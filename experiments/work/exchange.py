@@ -14,7 +14,7 @@ from experiments.states import RunState, WorkState
 from experiments.work.claim import claim, lock_run, next_available
 from experiments.work.record import record
 from experiments.work.stage import Exchange, Outcome, Session, Stage
-from providers.codes import ErrorCode
+from providers.codes import CREDENTIAL_BLOCKING, ErrorCode
 from providers.contract import ProviderError
 
 logger = logging.getLogger(__name__)
@@ -36,8 +36,7 @@ def exchange(
     if free > 0:
         session.refresh()
     with transaction.atomic():
-        now = timezone.now()
-        run = lock_run(stage, run_id=session.run.pk, now=now)
+        run = lock_run(stage, run_id=session.run.pk)
         session.hold()
         done.stopped = run is None
         if run is None:
@@ -45,8 +44,9 @@ def exchange(
         if outcomes:
             done.fed = record(stage, session, run=session.run, outcomes=outcomes, token=token)
         if run and free > 0:
-            if run.budget_usd is not None or any(outcome.error for outcome in outcomes):
+            if run.budget_usd is not None or any(map(_blocks, outcomes)):
                 run.refresh_from_db(fields=CHANGED_BY_RECORDS)
+            now = timezone.now()  # all locks are held: see `claim`
             done.claimed = claim(
                 stage, session, run=run, free=free, token=token, now=now, alone=alone
             )
@@ -56,6 +56,10 @@ def exchange(
         if done.next_at and session.opens_at and not done.claimed:
             done.next_at = max(done.next_at, session.opens_at)
     return done
+
+
+def _blocks(outcome: Outcome) -> bool:
+    return outcome.error is not None and outcome.error.code in CREDENTIAL_BLOCKING
 
 
 def record_each(

@@ -1,11 +1,13 @@
 """Writing the ledger of provider calls: opened before the request, closed with its outcome."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from experiments.models import ProviderCall, Run
 from experiments.states import CallOutcome
@@ -60,22 +62,30 @@ def open_calls(bookings: Sequence[Booking], *, run: Run, stage: str, now: dateti
     return ProviderCall.objects.bulk_create(calls)
 
 
-def close_calls(outcomes: Iterable[Outcome], *, superseded: frozenset[UUID]) -> frozenset[UUID]:
-    """Returns which of the calls with money held for them were open until now: the others were
-    given up, and what was held for them is settled."""
+def close_calls(
+    outcomes: Iterable[Outcome],
+    *,
+    superseded: frozenset[UUID],
+    counts: Callable[[ProviderCall], bool],
+) -> frozenset[UUID]:
+    """`counts`: whether a budget counts what a call comes to. Returns which of those it has not
+    counted yet: others were recorded before, or given up for what was held for them."""
     calls = [_closed(outcome, superseded=superseded) for outcome in outcomes if outcome.job.call]
-    held = [call.id for call in calls if call.reserved_usd is not None]
-    still_open = _open_among(held) if held else frozenset()
+    counted = [call.id for call in calls if counts(call)]
+    uncounted = _uncounted_among(counted) if counted else frozenset()
     if calls:
         ProviderCall.objects.bulk_create(
             calls, update_conflicts=True, unique_fields=["id"], update_fields=CLOSING_FIELDS
         )
-    return still_open
+    return uncounted
 
 
-def _open_among(ids: Sequence[UUID]) -> frozenset[UUID]:
-    rows = ProviderCall.objects.select_for_update(no_key=True)
-    return frozenset(rows.filter(pk__in=ids, outcome=CallOutcome.OPEN).values_list("pk", flat=True))
+def _uncounted_among(ids: Sequence[UUID]) -> frozenset[UUID]:
+    """A lost call for which nothing was held counts when its result does come."""
+    lost = Q(outcome=CallOutcome.AMBIGUOUS, reserved_usd=None)
+    rows = ProviderCall.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    found = rows.filter(Q(outcome=CallOutcome.OPEN) | lost)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def _closed(outcome: Outcome, *, superseded: frozenset[UUID]) -> ProviderCall:

@@ -5,16 +5,17 @@ The allowlist's entry is locked meanwhile, so that two claims never count the sa
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from experiments.models import Attempt, ProviderCall, Run
-from experiments.states import CallOutcome, RunState, WorkState
+from experiments.models import ProviderCall
+from experiments.states import CallOutcome
 from providers.models import AllowlistEntry
 
 MINUTE = timedelta(seconds=60)
@@ -23,7 +24,8 @@ MINUTE = timedelta(seconds=60)
 # always free within the window: neither a small run nor the tail of a large one is starved.
 RETRY_WINDOW, RETRY_SHARE, RETRY_FLOOR = timedelta(seconds=10), 0.2, 20
 UNLIMITED = 1_000_000
-_OPEN = Q(outcome=CallOutcome.OPEN)
+Party = tuple[UUID, str]  # a run, and one of its stages
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,31 +44,32 @@ def hold(entries: Iterable[AllowlistEntry]) -> None:
         list(rows.filter(pk__in=ids).values_list("pk"))
 
 
-def room_of(entry: AllowlistEntry, *, run: Run, waiting: Mapping[UUID, int], now: datetime) -> Room:
-    """Calls that the provider may be sent now for this run. `waiting`: how many rows each of the
-    other runs has for it."""
+def room_of(
+    entry: AllowlistEntry, *, party: Party, waiting: Mapping[Party, int], now: datetime
+) -> Room:
+    """Calls that the provider may be sent now for this party. `waiting`: how many more each of the
+    others could make of it."""
     calls = UNLIMITED
     if entry.max_concurrency is not None:
-        in_flight = Counter(_calls(entry).filter(_OPEN).values_list("run_id", flat=True))
-        calls = fair_share(entry.max_concurrency, run.pk, in_flight=in_flight, waiting=waiting)
+        calls = _share(entry.max_concurrency, party, in_flight=_in_flight(entry), waiting=waiting)
     if entry.requests_per_minute is None or calls <= 0:
         return Room(calls=max(0, calls))
-    this_minute = _this_minute(entry, now=now)
+    this_minute = _this_minute(entry, limit=entry.requests_per_minute, now=now)
     return Room(calls=max(0, min(calls, this_minute.calls)), opens_at=this_minute.opens_at)
 
 
 def fair_share(
-    limit: int, run_id: UUID, *, in_flight: Mapping[UUID, int], waiting: Mapping[UUID, int]
+    limit: int, own: Key, *, in_flight: Mapping[Key, int], waiting: Mapping[Key, int]
 ) -> int:
-    """How many more calls a run may start under a limit that others share: its equal part of it,
+    """How many more calls one may start under a limit that others share: its equal part of it,
     and what the others leave over."""
-    others = ({*in_flight} | {*waiting}) - {run_id}
+    others = ({*in_flight} | {*waiting}) - {own}
     part = ceil(limit / (1 + len(others)))
     left = limit - sum(in_flight.values())
     kept = sum(
         max(0, min(part - in_flight.get(other, 0), waiting.get(other, 0))) for other in others
     )
-    return min(left, max(left - kept, part - in_flight.get(run_id, 0)))
+    return min(left, max(left - kept, part - in_flight.get(own, 0)))
 
 
 def retries_left(entry: AllowlistEntry, *, now: datetime) -> int:
@@ -76,29 +79,38 @@ def retries_left(entry: AllowlistEntry, *, now: datetime) -> int:
     return max(0, allowed - made.filter(retry=True).count())
 
 
-def waiting_elsewhere(entry: AllowlistEntry, *, run: Run, now: datetime) -> dict[UUID, int]:
-    """How many attempts the organisation's other runs could send to the provider now."""
-    running = Run.objects.filter(
-        experiment__organization_id=entry.organization_id, state=RunState.RUNNING, paused_at=None
-    ).exclude(pk=run.pk)
-    rows = Attempt.objects.filter(
-        run__in=running,
-        state=WorkState.PENDING,
-        available_at__lte=now,
-        arm__provider=entry.provider,
-    )
-    return dict(rows.values_list("run").annotate(Count("id")))
+def _share(
+    limit: int, party: Party, *, in_flight: Mapping[Party, int], waiting: Mapping[Party, int]
+) -> int:
+    """Runs share the limit, and the stages of a run what is the run's."""
+    run_id, _ = party
+    of_run = fair_share(limit, run_id, in_flight=_by_run(in_flight), waiting=_by_run(waiting))
+    inside = {each: n for each, n in in_flight.items() if each[0] == run_id}
+    beside = {each: n for each, n in waiting.items() if each[0] == run_id}
+    return fair_share(sum(inside.values()) + of_run, party, in_flight=inside, waiting=beside)
 
 
-def _this_minute(entry: AllowlistEntry, *, now: datetime) -> Room:
+def _by_run(counted: Mapping[Party, int]) -> Counter[UUID]:
+    runs: Counter[UUID] = Counter()
+    for (run_id, _), n in counted.items():
+        runs[run_id] += n
+    return runs
+
+
+def _in_flight(entry: AllowlistEntry) -> dict[Party, int]:
+    open_calls = _calls(entry).filter(outcome=CallOutcome.OPEN).order_by()
+    counted = open_calls.values_list("run_id", "stage").annotate(n=Count("pk"))
+    return {(run_id, stage): n for run_id, stage, n in counted}
+
+
+def _this_minute(entry: AllowlistEntry, *, limit: int, now: datetime) -> Room:
     """Exactly: the calls that started in the last 60 seconds."""
-    limit = entry.requests_per_minute
-    assert limit is not None
     started = _calls(entry).filter(started_at__gt=now - MINUTE).order_by("-started_at")
-    latest = list(started.values_list("started_at", flat=True)[:limit])
-    if len(latest) < limit:
-        return Room(calls=limit - len(latest))
-    return Room(calls=0, opens_at=latest[-1] + MINUTE if latest else now + MINUTE)
+    made = started[:limit].count()
+    if made < limit:
+        return Room(calls=limit - made)
+    first = started.values_list("started_at", flat=True)[limit - 1 : limit].first()
+    return Room(calls=0, opens_at=(first or now) + MINUTE)
 
 
 def _calls(entry: AllowlistEntry) -> QuerySet[ProviderCall]:

@@ -20,6 +20,7 @@ from experiments.models import ProviderCall, Run
 from experiments.states import CallOutcome, RunState, WorkState
 from experiments.work import duty, observed
 from experiments.work.beats import forget_lost
+from experiments.work.breaker import give_back_probes
 from experiments.work.budget import settle
 from experiments.work.claim import hold_run
 from experiments.work.finish import cancel_pending, finish, give_up_pending
@@ -113,6 +114,7 @@ def _mark_ambiguous(
         outcome=CallOutcome.AMBIGUOUS, finished_at=now
     )
     settle(run, [call for call in calls if call.reserved_usd])
+    transaction.on_commit(partial(give_back_probes, calls))  # no lock that drains take after ours
     return calls
 
 

@@ -49,7 +49,8 @@ def record(
         session.apply(outcome, past=past.get(outcome.job.id, Past()))
     for outcome in mine:
         conclude(stage, outcome, run=run, past=past.get(outcome.job.id, Past()))
-    session.closed(outcomes, still_open=ledger.close_calls(outcomes, superseded=superseded))
+    uncounted = ledger.close_calls(outcomes, superseded=superseded, counts=session.counts)
+    session.closed(outcomes, uncounted=uncounted)
     _save(stage, [outcome.job.item for outcome in mine])
     session.save_results(mine)
     return feed(stage, run=run, items=[outcome.job.item for outcome in mine])

@@ -5,7 +5,7 @@ perform them, and records what came of it; the stage never touches states or lea
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -131,23 +131,36 @@ class Session(ABC):
         other."""
 
     def room(self, run: Run) -> int:
-        """How many more rows may run now. Called inside the claim's transaction, like `lanes`."""
+        """How many more rows may run now. All that follows until `open_calls` is asked in this
+        order in the claim's transaction; `now` is when what is claimed will have started."""
         return self.slots
 
-    @abstractmethod
-    def lanes(self, run: Run) -> Sequence[Lane]:
-        """Called inside the claim's transaction with the locked run."""
+    def turn_away(self, run: Run) -> None:
+        """End, or put off, the pending rows that must not be performed."""
 
-    def admit(self, items: Sequence[Any]) -> list[Any]:
-        """Which of these rows, found in the lanes, may be performed now. In the claim."""
+    @abstractmethod
+    def lanes(self, run: Run, *, now: datetime) -> Sequence[Lane]:
+        """Where the others are, and how many of each may be performed. The run is locked."""
+
+    def admit(self, items: Sequence[Any], *, payloads: Mapping[UUID, Any]) -> list[Any]:
+        """Take of these rows, found in the lanes, those that may be performed now. `payloads`:
+        by the rows' ids."""
         return list(items)
+
+    def give_up(self) -> None:
+        """End the rows that were not admitted and never will be."""
 
     def open_calls(self, items: Sequence[Any], *, now: datetime) -> Sequence[ProviderCall | None]:
         """The ledger's rows for these, stored before anything is sent; None where none is sent."""
         return [None] * len(items)
 
-    def closed(self, outcomes: Sequence[Outcome], *, still_open: frozenset[UUID]) -> None:
-        """The ledger was closed with these. `still_open`: the calls that had been until now."""
+    def counts(self, call: ProviderCall) -> bool:
+        """Whether a budget counts what the call comes to."""
+        return False
+
+    def closed(self, outcomes: Sequence[Outcome], *, uncounted: frozenset[UUID]) -> None:
+        """The ledger was closed with these. `uncounted`: the calls that a budget counts now, since
+        it did not before."""
 
     @abstractmethod
     def payloads(self, items: Sequence[Any]) -> list[Any]:
@@ -175,6 +188,7 @@ class Stage(ABC):
     runs_at_once: ClassVar[int] = 8  # of so many runs one process works this stage at once
     result_fields: ClassVar[tuple[str, ...]]  # columns that a session's `apply` fills
     provider_path: ClassVar[str] = ""  # from a row to the kind of provider that it asks
+    connection_path: ClassVar[str] = ""  # and to the connection that it is asked through
 
     def preflight(self, draft: Any) -> list[Problem]:
         """What forbids the start of this run, before anything is stored or called."""

@@ -46,7 +46,8 @@ def connection_of(run):
 def open_breaker(connection, **changes):
     now = timezone.now()
     times = {"opened_at": now, "open_until": now + timedelta(seconds=9)}
-    Breaker.objects.create(connection=connection, error_code="timeout", **times | changes)
+    fields = {"error_code": "timeout"} | times | changes
+    Breaker.objects.create(connection=connection, **fields)
 
 
 def test_a_running_run_is_paused_and_resumed_by_its_buttons():
@@ -83,6 +84,12 @@ def test_a_provider_that_is_down_is_said_to_be_waited_for():
     seen = text_of(ask(run))
     assert "is down (connection main, timeout)" in seen
     assert "no attempt is used up" in seen
+
+
+def test_a_provider_that_limits_its_calls_is_not_said_to_be_down():
+    run = running_run()
+    open_breaker(connection_of(run), error_code="rate_limited")
+    assert "limits its calls (connection main, rate_limited)" in text_of(ask(run))
 
 
 def test_the_judges_breaker_counts_too_and_closed_or_foreign_ones_do_not():

@@ -46,16 +46,19 @@ class Breaker(models.Model):
 
 
 class Spending(models.Model):
-    """What one provider may still cost an organisation in a month (UTC): the worst case of the
-    calls in flight is reserved, what they came to is spent."""
+    """What one provider has cost an organisation in a month (UTC), of the calls that are closed.
+
+    The row begins with the sum of the ledger, is summed up again at `sum_again_at`, and from then
+    on is added to with every call.
+    """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="spending"
     )
     provider = models.CharField(max_length=30, choices=ProviderKind)
     month = models.DateField()
-    reserved_usd = models.DecimalField(default=0, **MONEY)
     spent_usd = models.DecimalField(default=0, **MONEY)
+    sum_again_at = models.DateTimeField(null=True, blank=True)
 
     objects = scoped_manager()
 
