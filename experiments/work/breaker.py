@@ -55,8 +55,8 @@ def gate_of(breaker: Breaker | None, *, now: datetime) -> Gate:
 
 
 def breakers_of(connection_ids: Iterable[UUID]) -> dict[UUID, Breaker]:
-    """Those that were ever opened, by connection."""
-    return Breaker.objects.in_bulk(list(connection_ids))
+    """Those that are not closed, by connection."""
+    return Breaker.objects.filter(open_until__isnull=False).in_bulk(list(connection_ids))
 
 
 def begin_probe(connection_id: UUID, *, now: datetime, until: datetime) -> bool:

@@ -197,7 +197,7 @@ class CallSession(Session):
 
     def _begin_admission(self, run: Run, *, now: datetime) -> Admission:
         breakers = breakers_of(route.connection_id for route, _ in self.routes())
-        self.open_breakers = {id for id, each in breakers.items() if each.open_until}
+        self.open_breakers = set(breakers)
         return Admission(
             party=self._party,
             now=now,
