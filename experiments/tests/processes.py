@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,6 +71,14 @@ class Worker:
         if how not in (signal.SIGSTOP, signal.SIGCONT):
             self.process.wait(timeout=30)
 
+    def freeze(self) -> None:
+        """Between two of its transactions: with their locks it would hold up everybody."""
+        self.kill(signal.SIGSTOP)
+        while not _is_free():
+            self.kill(signal.SIGCONT)
+            time.sleep(0.01)
+            self.kill(signal.SIGSTOP)
+
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.kill(signal.SIGKILL)
@@ -84,6 +93,23 @@ def worker(**changes: str) -> Iterator[Worker]:
             yield started
         finally:
             started.stop()
+
+
+def _is_free() -> bool:
+    """Whether nobody holds a lock in the test database now."""
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), timeout=0)) as asked:
+            try:
+                asked.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+        )
+        return bool(cursor.fetchone()[0] == 0)
 
 
 def _celery(log: Path) -> list[str]:

@@ -53,7 +53,7 @@ def test_results_of_a_worker_that_slept_beyond_its_lease_come_too_late():
         run = started_run(fake.base_url, tasks=40, max_concurrency=4)
         with worker() as sleeper:
             wait_until(lambda: states(run)[WorkState.SUCCEEDED] >= 4, log=sleeper.log)
-            sleeper.kill(signal.SIGSTOP)
+            sleeper.freeze()
             held = set(
                 Attempt.objects.filter(run=run, state=WorkState.RUNNING).values_list(
                     "id", flat=True
