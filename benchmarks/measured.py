@@ -11,13 +11,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """Seconds of wall time and of CPU, and megabytes at the peak of the largest process.
-    `plan_s` is the part of the wall time before the first hint was sent."""
+    `plan_s` is the part of the wall time before the first hint was sent, `messages` how many were
+    sent to start it."""
 
     wall_s: float
     cpu_s: float
     rss_mb: float
     calls: int
     plan_s: float = 0.0
+    messages: int = 0
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
@@ -26,7 +28,12 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS
 
 
+def forget_peak(pid: int) -> None:
+    """From now on memory_mb tells the most since now (proc(5), clear_refs)."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
 def memory_mb(pid: int | str) -> float:
-    """The most memory that a process has held (VmHWM)."""
+    """The most memory that a process has held (VmHWM), since its start or the last forget_peak."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))

@@ -37,14 +37,17 @@ def stub(*, delay_ms: float, fail_every: int = 0) -> Iterator[str]:
 
 @contextmanager
 def workers(count: int, *, environment: Mapping[str, str], logs: Path) -> Iterator[list[int]]:
-    """The process ids of `count` Celery workers that stand ready; beat runs beside them.
+    """The process ids of `count` Celery workers that stand ready; the first has beat for a child.
     Raises Failed."""
+    beat = ["-B", "--schedule", str(logs / "beat")]
     with ExitStack() as stack:
-        beat = ["beat", "--schedule", str(logs / "beat"), "--pidfile="]
-        stack.enter_context(_celery(beat, environment=environment, log=logs / "beat.log"))
         kept = [logs / f"worker-{number}.log" for number in range(count)]
         pids = [
-            stack.enter_context(_celery(_worker(number), environment=environment, log=log))
+            stack.enter_context(
+                _celery(
+                    [*_worker(number), *([] if number else beat)], environment=environment, log=log
+                )
+            )
             for number, log in enumerate(kept)
         ]
         for log in kept:

@@ -122,10 +122,13 @@ class Crew:
                 raise Stuck(f"a worker did not end: {worker.words()[-2000:]}")
             time.sleep(WATCH_SECONDS)
 
-    def tracebacks(self) -> int:
-        """How often any worker has logged one, since the crew began."""
+    def logged(self) -> str:
+        """All that the workers have said, since the crew began."""
         logs = {worker.log for worker in self.workers}
-        return sum(log.read_text(errors="replace").count("Traceback (") for log in logs)
+        return "\n".join(log.read_text(errors="replace") for log in logs)
+
+    def tracebacks(self) -> int:
+        return self.logged().count("Traceback (")
 
     def watch(self) -> None:
         while not self.ending.wait(WATCH_SECONDS):
@@ -163,9 +166,10 @@ def crew(
             each.end()
 
 
-def celery_worker(number: int) -> list[str]:
+def celery_worker(number: int, *, metrics_port: int | None = None) -> list[str]:
     name = f"chaos-{number}@%h"
-    return [*CELERY, "worker", "-Q", QUEUES, "-n", name]
+    own = ["env", f"BAKEOFF_METRICS_PORT={metrics_port}"] if metrics_port else []
+    return [*own, *CELERY, "worker", "-Q", QUEUES, "-n", name]
 
 
 def celery_beat(directory: Path) -> list[str]:

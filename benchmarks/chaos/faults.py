@@ -1,16 +1,26 @@
 """What production does to an installation: done to the real servers and processes of this one."""
 
+import atexit
 import os
 import signal
 import subprocess
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import redis
 from django.conf import settings
 from django.db import connection
 
+from benchmarks.chaos.crew import Worker
+from benchmarks.chaos.patience import until
+
 LOOPBACK, ESTABLISHED = "0100007F", "01"
+HELD = """
+SELECT pid FROM pg_stat_activity
+WHERE state = 'idle in transaction' AND now() - state_change > interval '0.08 s'
+"""
+TRIES = 60
 
 
 class OutOfReach(Exception):
@@ -21,6 +31,48 @@ def flush_broker() -> None:
     """Every hint is lost, as after a restart of a broker that stores nothing."""
     with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
         client.flushall()
+
+
+def kill_broker() -> Callable[[], None]:
+    """SIGKILL, with everything that it held; returns what starts it again, as it was. Raises
+    OutOfReach."""
+    program, *arguments = _broker("executable", "config_file")
+    os.kill(_broker_pid(), signal.SIGKILL)
+
+    def start_again() -> None:
+        directory = Path(arguments[0]).parent
+        successor = subprocess.Popen(
+            [program, *arguments],
+            cwd=directory,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        atexit.register(successor.kill)
+        until(_broker_answers, seconds=30, what="the broker is up again")
+
+    return start_again
+
+
+def stop_broker() -> Callable[[], None]:
+    """SIGSTOP: connections stay, and nothing answers. Returns what lets it go on. Raises
+    OutOfReach."""
+    pid = _broker_pid()
+    os.kill(pid, signal.SIGSTOP)
+    return lambda: os.kill(pid, signal.SIGCONT)
+
+
+def stop_within_transaction(worker: Worker) -> bool:
+    """SIGSTOP while it is in the middle of a transaction, with whatever that has locked; False
+    where it could not be caught in one, and is stopped all the same."""
+    for _ in range(TRIES):
+        worker.send(signal.SIGSTOP)
+        time.sleep(0.1)
+        if _held_transactions():
+            return True
+        worker.send(signal.SIGCONT)
+        time.sleep(0.05)
+    worker.send(signal.SIGSTOP)
+    return False
 
 
 def restart_database() -> None:
@@ -59,6 +111,33 @@ def kill_client(port: int, *, to: int, among: Iterable[int]) -> bool:
             os.kill(pid, signal.SIGKILL)
             return True
     return False
+
+
+def _broker(*names: str) -> list[str]:
+    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
+        told = client.info("server")
+    return [str(told[name]) for name in names]
+
+
+def _broker_pid() -> int:
+    (pid,) = _broker("process_id")
+    if not Path(f"/proc/{pid}").exists():
+        raise OutOfReach("the broker is not this machine's own")
+    return int(pid)
+
+
+def _broker_answers() -> bool:
+    try:
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def _held_transactions() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(HELD)
+        return cursor.fetchone() is not None
 
 
 def _pg_ctl(data: Path) -> Path:

@@ -42,6 +42,10 @@ def at_least(name: str, seen: float, limit: float, unit: str = "") -> Figure:
     )
 
 
+def below(name: str, seen: float, limit: float) -> Figure:
+    return Figure(name=name, seen=_shown(seen), limit=f"< {_shown(limit)}", held=seen < limit)
+
+
 def broken(name: str, words: str) -> Figure:
     """The scenario did not come to its end."""
     return Figure(name=name, seen=words, limit="an end", held=False)

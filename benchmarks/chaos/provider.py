@@ -180,10 +180,10 @@ class _Connection(asyncio.Protocol):
 def _http(answer: Answer) -> bytes:
     body = answer.body
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"content-type": "application/json", **answer.headers}
     lines = [
         f"HTTP/1.1 {answer.status} Whatever",
-        "content-type: application/json",
         f"content-length: {len(content)}",
-        *(f"{name}: {value}" for name, value in answer.headers.items()),
+        *(f"{name}: {value}" for name, value in headers.items()),
     ]
     return "\r\n".join(lines).encode() + HEAD_END + content

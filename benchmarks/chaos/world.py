@@ -9,8 +9,11 @@ from pathlib import Path
 
 from benchmarks.chaos.crew import Crew, celery_beat, celery_worker, crew
 from benchmarks.chaos.figures import Figures
+from benchmarks.chaos.watch import Watch, watching
 from benchmarks.services import SAYS_READY
 
+# The workers know one key, by which it is seen whether they keep it to themselves.
+CANARY, CANARY_SLUG = 'canary-9/+="&?~0123456789', "guarded"
 SLOTS = 16  # calls in flight of one worker
 WORKERS = 2
 IN_FLIGHT = SLOTS * WORKERS
@@ -49,6 +52,7 @@ class World:
     environment: Mapping[str, str]
     pace: Pace
     crew: Crew | None = None
+    watch: Watch | None = None
     played: dict[str, int] = field(default_factory=dict)
 
     def workers(self) -> Crew:
@@ -56,6 +60,11 @@ class World:
         assert self.crew, "no crew was started"
         self.crew.await_ready()
         return self.crew
+
+    def watched(self) -> Watch:
+        """What can be seen of the standing crew."""
+        assert self.watch, "no crew was started"
+        return self.watch
 
     def new_slug(self, name: str) -> str:
         """An organisation that no other scenario has."""
@@ -65,7 +74,8 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """`path` names how it is played in the benchmark, at its full size; `path_small` in tests."""
+    """`path` names how it is played in the benchmark, at its full size; `path_small` in tests.
+    They leave out what has none."""
 
     name: str
     promise: str
@@ -85,16 +95,28 @@ class Scenario:
 @contextmanager
 def standing_crew(world: World) -> Iterator[World]:
     """Celery workers and beat, for as long as the block lasts."""
-    commands = [celery_worker(number) for number in range(WORKERS)]
-    with crew(
-        commands,
-        others=[celery_beat(world.directory)],
-        environment={**world.environment, **SAYS_READY},
-        logs=world.directory,
-    ) as found:
-        world.crew = found
-        yield world
-        world.crew = None
+    with watching(world.directory) as watch:
+        commands = [
+            celery_worker(number, metrics_port=watch.port_of(number)) for number in range(WORKERS)
+        ]
+        with crew(
+            commands,
+            others=[celery_beat(world.directory)],
+            environment={
+                **world.environment,
+                **watch.environment(),
+                **SAYS_READY,
+                canary_variable(): CANARY,
+            },
+            logs=world.directory,
+        ) as found:
+            world.crew, world.watch = found, watch
+            yield world
+            world.crew = world.watch = None
+
+
+def canary_variable() -> str:
+    return f"BAKEOFF_CREDENTIAL_{CANARY_SLUG.upper()}_LOCAL"
 
 
 def _function(path: str) -> Callable[[World, int], Figures]:

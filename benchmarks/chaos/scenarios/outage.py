@@ -1,4 +1,8 @@
-"""While a provider is down it is asked now and then; when it is back, the run goes on."""
+"""While a provider is down it is asked now and then; when it is back, the run goes on.
+
+Down is a server error for every call, and as well a rate limit that does not say for how long, and
+the page that a proxy shows in its place.
+"""
 
 import time
 
@@ -11,16 +15,23 @@ from experiments.states import WorkState
 from experiments.work.breaker import LEAST_WITHOUT_EXCEPTION
 
 ANSWER_SECONDS = 0.2
-DOWN_SECONDS = 30.0
+DOWN_SECONDS, LONG_SECONDS = 30.0, 120.0
 MOST_CALLS, MOST_RECOVERY = 50, 15.0
+BROKEN, BUSY = refused(500), refused(429)
+PAGE = Answer(
+    body=b"<!DOCTYPE html><html><title>Back soon</title><p>We are working on it.</html>",
+    headers={"content-type": "text/html"},
+)
 
 
-def play_for(world: World, size: int, *, down_seconds: float) -> Figures:
+def play_for(
+    world: World, size: int, *, down_seconds: float = DOWN_SECONDS, as_: Answer = BROKEN
+) -> Figures:
     crew, down = world.workers(), [False]
     deaths = crew.deaths
 
     def answer(asked: Asked) -> Answer:
-        return refused(500) if down[0] else said(delay=ANSWER_SECONDS)
+        return as_ if down[0] else said(delay=ANSWER_SECONDS)
 
     with provider(answer) as stub:
         run = runs.start(
@@ -69,7 +80,21 @@ def play_small_run(world: World, size: int) -> Figures:
 
 
 def play(world: World, size: int) -> Figures:
-    return play_for(world, size, down_seconds=DOWN_SECONDS)
+    return play_for(world, size)
+
+
+def play_long(world: World, size: int) -> Figures:
+    return play_for(world, size, down_seconds=LONG_SECONDS)
+
+
+def play_storm(world: World, size: int) -> Figures:
+    """429 to everything, without Retry-After."""
+    return play_for(world, size, as_=BUSY)
+
+
+def play_page(world: World, size: int) -> Figures:
+    """A status of 200, and HTML."""
+    return play_for(world, size, as_=PAGE)
 
 
 def play_short(world: World, size: int) -> Figures:

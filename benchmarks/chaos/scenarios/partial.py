@@ -1,23 +1,25 @@
 """A run of which a part failed: its boards are what plain SQL says of the rows."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from math import isclose
 from typing import Any
 
-from django.test import Client
-
 from benchmarks.chaos import oracle, runs
-from benchmarks.chaos.figures import Figures, at_least, exactly
-from benchmarks.chaos.members import bearer_value, member_of, signed_in
+from benchmarks.chaos.figures import Figures, exactly
+from benchmarks.chaos.members import member_of, program, signed_in
 from benchmarks.chaos.provider import Answer, Asked, provider, refused, said
+from benchmarks.chaos.told import failures_told
 from benchmarks.chaos.world import IN_FLIGHT, World
 from evaluation.models import Evaluation
 from experiments.actions import start_run
 from experiments.models import Run
 from experiments.states import WorkState
+from providers.codes import ErrorCode
 
 ARMS, REPEATS = 2, 2
+REFUSED, UNFIT = 0, 1  # of five places; a place is a task, an arm and a repeat
 MISFIT = runs.PATCH.replace("a = 1", "b = 1")
 VERDICT = '{"quality": %s, "risk": %s, "confidence": 0.5, "rationale": "Fine."}'
 # What each board leaves out, so that its scores and these make up all attempts.
@@ -35,11 +37,11 @@ def respond(asked: Asked) -> Answer:
     every 20 tasks the judge says nonsense about one."""
     number = int(re.findall(r"\d+", asked.prompt)[0])
     if asked.model == runs.JUDGE:
-        return said("Fine, I think." if number % 20 == 3 else _verdict(number))
+        return said("Fine, I think." if _is_nonsense(number) else _verdict(number))
     place = number * ARMS * REPEATS + int(asked.model[-1]) * REPEATS + asked.number
-    if place % 5 == 0:
+    if place % 5 == REFUSED:
         return refused(400)
-    patch = MISFIT if place % 5 == 1 else runs.PATCH
+    patch = MISFIT if place % 5 == UNFIT else runs.PATCH
     return said(patch, cost=0.001 * (1 + place % 3), delay=0.02 * (1 + place % 4))
 
 
@@ -60,8 +62,9 @@ def play(world: World, size: int) -> Figures:
         run = start_run(experiment, actor=None)
         runs.await_end(run, seconds=60 + size / 5)
     return [
-        *_counts(run, size=len(tasks) * ARMS * REPEATS),
+        *_counts(run, tasks=len(tasks)),
         *_boards(run),
+        *failures_told(run),
         exactly("tracebacks in the workers' logs", crew.tracebacks() - tracebacks, 0),
     ]
 
@@ -70,22 +73,39 @@ def _verdict(number: int) -> str:
     return VERDICT % (number % 10 / 10, number % 4 / 10)
 
 
-def _counts(run: Run, *, size: int) -> Figures:
-    states = runs.states(run)
+def _is_nonsense(number: int) -> bool:
+    return number % 20 == 3
+
+
+def _judge_errors(tasks: int) -> dict[str, int]:
+    """How many judgements must fail, and as what: about patches that fit, nonsense is said."""
+    places = range(1, tasks * ARMS * REPEATS + 1)
+    fit = [place for place in places if place % 5 not in (REFUSED, UNFIT)]
+    nonsense = [place for place in fit if _is_nonsense((place - 1) // (ARMS * REPEATS))]
+    unfit = [place for place in places if place % 5 == UNFIT]
+    return {
+        ErrorCode.ARTIFACT_MISSING.value: len(unfit),
+        ErrorCode.VERDICT_INVALID.value: len(nonsense),
+    }
+
+
+def _counts(run: Run, *, tasks: int) -> Figures:
+    states, size = runs.states(run), tasks * ARMS * REPEATS
     judged = Evaluation.objects.filter(run=run)
+    failed = judged.filter(state=WorkState.FAILED).values_list("error_code", flat=True)
     return [
         exactly("attempts, succeeded and failed", states.total(), size),
         exactly("of them failed for good", states[WorkState.FAILED], size // 5),
-        at_least("judgements that failed", judged.filter(state=WorkState.FAILED).count(), 1),
+        exactly("judgements that failed, by code", dict(Counter(failed)), _judge_errors(tasks)),
         exactly("attempts without a judgement", states["succeeded"] - judged.count(), 0),
     ]
 
 
 def _boards(run: Run) -> Figures:
     """As they are published over HTTP: the API's document, and the page."""
-    member = member_of(run.experiment.organization)
-    bearer = f"Bearer {bearer_value(member, run.experiment.organization)}"
-    summary = Client(headers={"Authorization": bearer}).get(f"/api/v1/runs/{run.pk}/summary/")
+    owner = run.experiment.organization
+    member = member_of(owner)
+    summary = program(member, owner).get(f"/api/v1/runs/{run.pk}/summary/")
     boards = summary.json()["leaderboards"]
     page = signed_in(member).get(f"/runs/{run.pk}/").content.decode()
     return [

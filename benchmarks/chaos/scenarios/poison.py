@@ -7,6 +7,7 @@ from benchmarks.chaos import runs
 from benchmarks.chaos.faults import kill_client
 from benchmarks.chaos.figures import Figures, at_most, exactly
 from benchmarks.chaos.provider import Answer, Asked, provider, said
+from benchmarks.chaos.told import failures_told
 from benchmarks.chaos.world import IN_FLIGHT, World
 from experiments.models import Attempt
 from experiments.states import WorkState
@@ -39,4 +40,5 @@ def play(world: World, size: int) -> Figures:
         exactly("innocents that succeeded", runs.states(run)[WorkState.SUCCEEDED], size - 1),
         at_most("workers that it killed", sum(kills), MOST_KILLS),
         exactly("times that it was sent, each of them a kill", len(kills), sum(kills)),
+        *failures_told(run),
     ]

@@ -6,6 +6,7 @@ from itertools import pairwise
 from benchmarks.chaos import runs
 from benchmarks.chaos.figures import Figures, at_most, exactly
 from benchmarks.chaos.provider import Answer, Asked, Respond, provider, refused, said
+from benchmarks.chaos.told import failures_told
 from benchmarks.chaos.world import IN_FLIGHT, World
 from experiments.actions import start_run
 from experiments.models import Attempt
@@ -66,6 +67,7 @@ def play_quota(world: World, size: int) -> Figures:
         exactly("failures that do not say why", failed.filter(error_detail="").count(), 0),
         exactly("its attempts that failed", failed.count(), size),
         exactly("calls of the other arm", other.total, size),
+        *failures_told(run),
     ]
 
 

@@ -8,6 +8,7 @@ from benchmarks.chaos import runs
 from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
 from benchmarks.chaos.patience import until
 from benchmarks.chaos.provider import Answer, Asked, always, provider, refused, said
+from benchmarks.chaos.told import failures_told
 from benchmarks.chaos.world import IN_FLIGHT, World
 from evaluation.models import Evaluation
 from experiments.actions import start_run
@@ -70,6 +71,7 @@ def play(world: World, size: int) -> Figures:
         exactly("tracebacks in the workers' logs", crew.tracebacks() - tracebacks, 0),
         exactly("what became of the run", run.state, RunState.COMPLETED),
         exactly("attempts that failed with their judge", runs.states(run)[WorkState.FAILED], 0),
+        *failures_told(run),
     ]
 
 

@@ -1,15 +1,16 @@
-"""A worker that was stopped beyond its lease wakes up with results: they come too late."""
+"""A worker that was stopped beyond its lease wakes up with results, too late; or never."""
 
 import signal
 import time
 from uuid import UUID
 
 from benchmarks.chaos import runs
+from benchmarks.chaos.faults import stop_within_transaction
 from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
 from benchmarks.chaos.patience import patiently, until
 from benchmarks.chaos.provider import Answer, Asked, provider, said
 from benchmarks.chaos.scenarios.survival import nothing_lost
-from benchmarks.chaos.world import IN_FLIGHT, World
+from benchmarks.chaos.world import IN_FLIGHT, SLOTS, World
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.states import CallOutcome
 
@@ -47,6 +48,28 @@ def play(world: World, size: int) -> Figures:
         exactly("results that were overwritten", overwritten, 0),
         *nothing_lost(run, size=size),
         at_most("requests beyond one an attempt", stub.total - size, len(held)),
+    ]
+
+
+def play_frozen(world: World, size: int) -> Figures:
+    """A worker that stands still for good, in the middle of a transaction: the run ends without."""
+    crew = world.workers()
+    worker = crew.workers[0]
+    with provider(answer) as stub:
+        run = runs.start(
+            world.new_slug("frozen"), stub.base_url, size=size, max_concurrency=IN_FLIGHT
+        )
+        runs.await_done(run, size // 4, seconds=60)
+        caught = stop_within_transaction(worker)
+        try:
+            seconds = runs.await_end(run, seconds=120 + size / 20)
+        finally:
+            worker.send(signal.SIGKILL)
+    return [
+        exactly("whether it was caught within a transaction", caught, True),
+        at_most("until the run had ended without it", seconds, 60 + size / 40, " s"),
+        *nothing_lost(run, size=size),
+        at_most("requests beyond one an attempt", stub.total - size, SLOTS),
     ]
 
 

@@ -11,7 +11,9 @@ from benchmarks.chaos.world import Scenario, Where, World
 pytestmark = pytest.mark.chaos
 EMBEDDED = os.environ.get("CELERY_BROKER_URL", "memory://").startswith("memory://")
 ON_SERVERS = [
-    pytest.param(each, id=each.name) for each in SCENARIOS.values() if each.where == Where.SERVERS
+    pytest.param(each, id=each.name)
+    for each in SCENARIOS.values()
+    if each.where == Where.SERVERS and each.path_small
 ]
 ON_SQLITE = [each for each in SCENARIOS.values() if each.where == Where.EMBEDDED]
 

@@ -1,15 +1,15 @@
-"""One run through the workers that stand ready; prints one line of JSON, a Measured."""
+"""One run through the workers that stand ready, measured. For a process whose settings stand."""
 
-import json
 import time
-from argparse import ArgumentParser
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from celery.signals import after_task_publish
 
-from benchmarks.measured import Measured, cpu_seconds, memory_mb
+from benchmarks.measured import Measured, cpu_seconds, forget_peak, memory_mb
 from benchmarks.prompts import prompt
+from benchmarks.services import Failed
 from evaluation.actions import apply_spec
 from evaluation.spec import parse_spec
 from experiments.actions import start_run
@@ -21,36 +21,44 @@ MOST_TASKS = 2_000  # more calls than that repeat them
 POLL_SECONDS = 0.02
 
 
-class Command(BaseCommand):
-    help = "Measure the engine over one run."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--stub", required=True)
-        parser.add_argument("--calls", type=int, required=True)
-        parser.add_argument("--in-flight", type=int, required=True)
-        parser.add_argument("--ideal-seconds", type=float, required=True)
-        parser.add_argument("--worker", type=int, action="append", required=True, help="its pid")
-
-    def handle(
-        self, *, stub: str, calls: int, in_flight: int, ideal_seconds: float, **options: Any
-    ) -> None:
-        pids: list[int] = options["worker"]
-        experiment = store_experiment(stub, calls=calls, in_flight=in_flight)
-        cpu, began = cpu_seconds(pids), time.monotonic()
+def measure_run(
+    stub: str, *, calls: int, in_flight: int, ideal_s: float, pids: Sequence[int]
+) -> Measured:
+    """`pids` are the workers. Raises Failed where not all attempts succeed."""
+    experiment = store_experiment(stub, calls=calls, in_flight=in_flight)
+    for pid in pids:
+        forget_peak(pid)
+    cpu, began = cpu_seconds(pids), time.monotonic()
+    with messages_sent() as sent:
         run = start_run(experiment, actor=None)
-        planned = time.monotonic()
-        time.sleep(ideal_seconds / 2)  # asks the database nothing in vain meanwhile
-        await_attempts(run, seconds=120 + 20 * ideal_seconds)
-        measured = Measured(
-            wall_s=time.monotonic() - began,
-            cpu_s=cpu_seconds(pids) - cpu,
-            rss_mb=max(map(memory_mb, pids)),
-            calls=check(run),
-            plan_s=planned - began,
-        )
-        await_end(run)
-        self.stdout.write(json.dumps(asdict(measured)))
+    planned = time.monotonic()
+    time.sleep(ideal_s / 2)  # asks the database nothing in vain meanwhile
+    await_attempts(run, seconds=120 + 20 * ideal_s)
+    measured = Measured(
+        wall_s=time.monotonic() - began,
+        cpu_s=cpu_seconds(pids) - cpu,
+        rss_mb=max(map(memory_mb, pids)),
+        calls=check(run),
+        plan_s=planned - began,
+        messages=len(sent),
+    )
+    await_end(run)
+    return measured
+
+
+@contextmanager
+def messages_sent() -> Iterator[list[str]]:
+    """What this process sends to the broker within the block, by name of the task."""
+    found: list[str] = []
+
+    def note(sender: str = "", **_: Any) -> None:
+        found.append(sender)
+
+    after_task_publish.connect(note)
+    try:
+        yield found
+    finally:
+        after_task_publish.disconnect(note)
 
 
 def store_experiment(stub: str, *, calls: int, in_flight: int) -> Experiment:
@@ -71,7 +79,7 @@ def await_attempts(run: Run, *, seconds: float) -> None:
     for state in (WorkState.PENDING, WorkState.RUNNING, WorkState.PENDING, WorkState.RUNNING):
         while attempts.filter(state=state).exists():
             if time.monotonic() > deadline:
-                raise CommandError(f"Attempts are still {state} after {seconds:.0f} s.")
+                raise Failed(f"Attempts are still {state} after {seconds:.0f} s.")
             time.sleep(POLL_SECONDS)
 
 
@@ -86,7 +94,7 @@ def check(run: Run) -> int:
     attempts = Attempt.objects.filter(run=run)
     failed = attempts.exclude(state=WorkState.SUCCEEDED).values_list("error_code", "error_detail")
     if first := failed.first():
-        raise CommandError(f"{failed.count()} attempts did not succeed; the first: {first}")
+        raise Failed(f"{failed.count()} attempts did not succeed; the first: {first}")
     return attempts.count()
 
 

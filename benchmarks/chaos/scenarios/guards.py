@@ -1,0 +1,108 @@
+"""What must never get out or in: keys, calls to forbidden addresses, other organisations' rows."""
+
+import json
+import os
+from base64 import b64decode, b64encode
+from binascii import Error
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import redis
+from django.conf import settings
+
+from benchmarks.chaos import runs
+from benchmarks.chaos.figures import Figures, at_least, exactly
+from benchmarks.chaos.members import start_over_api
+from benchmarks.chaos.provider import Answer, Asked, provider, said
+from benchmarks.chaos.suites import tests_hold
+from benchmarks.chaos.told import await_spans
+from benchmarks.chaos.world import CANARY, CANARY_SLUG, IN_FLIGHT, World, canary_variable
+
+FORMS = {
+    "as it is": CANARY,
+    "in JSON": json.dumps(CANARY)[1:-1],
+    "base64": b64encode(CANARY.encode()).decode(),
+    "URL-encoded": quote(CANARY, safe=""),
+    "cut": CANARY[:8],
+}
+SAID = " | ".join(FORMS.values())
+
+
+def play(world: World, size: int) -> Figures:
+    """The tests look at the database, every page and the API; here are the real workers."""
+    return [*play_workers(world, size), tests_hold(world, "config/tests/test_credential_echo.py")]
+
+
+def play_workers(world: World, size: int) -> Figures:
+    """A provider that repeats the key in all it says, to workers that log, count and trace."""
+    crew, watch = world.workers(), world.watched()
+    variable = canary_variable()
+    os.environ[variable] = CANARY
+    try:
+        with provider(_repeating) as stub:
+            experiment = runs.define(
+                CANARY_SLUG,
+                {"local": stub.base_url},
+                size=size,
+                references={"local": f"env:{variable}"},
+                max_concurrency=IN_FLIGHT,
+            )
+            run, _ = start_over_api(experiment, traces=watch.traces)
+            runs.await_end(run, seconds=60)
+    finally:
+        del os.environ[variable]
+    traces = await_spans(run, traces=watch.traces)
+    sinks = {"log": crew.logged(), "metrics": watch.scraped(), "spans": traces, "Redis": _redis()}
+    hits = [
+        f"{spelling} in {sink}"
+        for sink, text in sinks.items()
+        for spelling, form in FORMS.items()
+        if form in text
+    ]
+    return [
+        exactly(f"keys in {len(sinks)} sinks of real workers x {len(FORMS)} forms", hits, []),
+        at_least("answers that repeated it", stub.total, size),
+        at_least("characters that were searched", sum(map(len, sinks.values())), 1_000),
+    ]
+
+
+def play_addresses(world: World, size: int) -> Figures:
+    return [tests_hold(world, "providers/tests/test_egress.py")]
+
+
+def play_tenancy(world: World, size: int) -> Figures:
+    return [tests_hold(world, "config/tests/tenancy")]
+
+
+def _repeating(asked: Asked) -> Answer:
+    """An answer or a refusal by turns."""
+    if int(asked.prompt.removeprefix("Do ").removesuffix(".")) % 2:
+        return said(SAID, **{SAID: SAID})
+    return Answer(status=400, body={"error": {"message": SAID, "code": SAID}})
+
+
+def _redis() -> str:
+    """Every key and its value; messages of Celery carry theirs in base64."""
+    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
+        texts = [text for key in client.scan_iter() for text in (key, *_values(client, key))]
+    return "\n".join(_readable(text) for text in texts)
+
+
+def _values(client: Any, key: bytes) -> Iterator[bytes]:
+    read = {
+        b"string": lambda: [client.get(key) or b""],
+        b"list": lambda: client.lrange(key, 0, -1),
+        b"set": lambda: client.smembers(key),
+        b"hash": lambda: [part for pair in client.hgetall(key).items() for part in pair],
+        b"zset": lambda: client.zrange(key, 0, -1),
+    }
+    yield from read.get(client.type(key), list)()
+
+
+def _readable(text: bytes) -> str:
+    try:
+        body = b64decode(json.loads(text)["body"])
+    except (ValueError, KeyError, TypeError, Error):
+        body = b""
+    return (text + body).decode(errors="replace")
