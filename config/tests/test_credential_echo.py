@@ -1,4 +1,4 @@
-"""A key that a server repeats wherever it can is in nothing that we keep, write or show."""
+"""A key that a server repeats wherever it can is in nothing that we keep, write, count or show."""
 
 import json
 import logging
@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection as database
 from django.urls import reverse
 
+from benchmarks.redis_texts import texts_of
 from experiments.actions import start_run
 from experiments.models import Attempt, ProviderCall
 from experiments.tests.draining import quicken, worked
 from experiments.tests.runs import saved_experiment
+from experiments.tests.traced import traced
 from organizations.roles import Role
 from organizations.tests.crawl import addresses, body_of, public_routes
 from organizations.tests.factories import OrganizationFactory
@@ -35,6 +38,7 @@ FORMS = {
     "cut": KEY[:8],
 }
 SAID = " | ".join(FORMS.values())
+TOKEN = "t" * 32
 CALLED = [kind for kind in ProviderKind if PROVIDERS[kind].credential != "none"]
 CASES = ["answer", "refused", "invalid", "broken", "inside", "moved", "filtered"]
 
@@ -111,14 +115,28 @@ def _run(acme):
 @pytest.mark.django_db(transaction=True)
 def test_a_key_that_a_server_repeats_is_nowhere(settings, monkeypatch, caplog):
     caplog.set_level(logging.DEBUG)
-    with called_everywhere(settings, monkeypatch) as (run, server):
+    settings.METRICS_TOKEN = TOKEN
+    with traced() as spans, called_everywhere(settings, monkeypatch) as (run, server):
         attempts = worked(run)
     assert any(KEY in value for asked in server.asked for value in asked.headers.values())
     assert {attempt.error_code for attempt in attempts} >= {"", "auth_failed", "invalid_request"}
     assert any("[redacted]" in (attempt.output_text or "") for attempt in attempts)
-    for place, text in [*_tables(), *_shown(run), ("log", caplog.text)]:
+    traces = "\n".join(span.to_json() for span in spans())
+    assert traces.count("error.type") >= len(CALLED)
+    told = [("log", caplog.text), ("traces", traces), ("Redis", _redis(run))]
+    for place, text in [*_tables(), *_shown(run), *told]:
         for spelling, form in FORMS.items():
             assert form not in text, f"{spelling}: {place}"
+
+
+def _redis(run):
+    """With the message that the start of the run has sent, where there is a broker."""
+    if settings.EMBEDDED_WORKER:
+        return ""
+    urls = {settings.CELERY_BROKER_URL, settings.REDIS_URL}
+    text = "\n".join(each for url in urls for each in texts_of(url))
+    assert str(run.pk) in text
+    return text
 
 
 def _tables():
@@ -143,6 +161,9 @@ def _shown(run):
     for route in public_routes():
         for address in addresses(route, values):
             yield address, body_of(client.get(address))
+    metrics = body_of(client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}))
+    assert 'code="auth_failed"' in metrics
+    yield "/metrics", metrics
     admin = signed_in(superuser())
     calls = ProviderCall.objects.filter(work_id__in=shown.values("pk"))
     for rows in (shown, calls):

@@ -3,9 +3,6 @@
 import json
 
 import pytest
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from evaluation.profiles import save_profile
 from evaluation.tests.runs import JUDGE, PATCH, judge, judging, patch_tasks, said, verdict_text
@@ -14,6 +11,7 @@ from experiments.models import Run
 from experiments.tests.draining import quicken, worked
 from experiments.tests.processes import provider
 from experiments.tests.runs import allowed_organization, arm, saved_experiment
+from experiments.tests.traced import traced
 from organizations.roles import Role
 from organizations.tests.http import API, JSON, client_of
 
@@ -32,12 +30,8 @@ def quick(settings):
 @pytest.fixture
 def spans():
     """What was traced until now."""
-    exporter = InMemorySpanExporter()
-    traces = TracerProvider()
-    traces.add_span_processor(SimpleSpanProcessor(exporter))
-    tracing.trace_with(traces)
-    yield exporter.get_finished_spans
-    tracing.trace_with(None)
+    with traced() as finished_spans:
+        yield finished_spans
 
 
 def traced_run(base_url, *, arms=None, headers=None):

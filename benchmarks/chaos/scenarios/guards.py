@@ -2,13 +2,9 @@
 
 import json
 import os
-from base64 import b64decode, b64encode
-from binascii import Error
-from collections.abc import Iterator
-from typing import Any
+from base64 import b64encode
 from urllib.parse import quote
 
-import redis
 from django.conf import settings
 
 from benchmarks.chaos import runs
@@ -18,6 +14,7 @@ from benchmarks.chaos.provider import Answer, Asked, provider, said
 from benchmarks.chaos.suites import tests_hold
 from benchmarks.chaos.told import await_spans
 from benchmarks.chaos.world import CANARY, CANARY_SLUG, IN_FLIGHT, World, canary_variable
+from benchmarks.redis_texts import texts_of
 
 FORMS = {
     "as it is": CANARY,
@@ -53,7 +50,12 @@ def play_workers(world: World, size: int) -> Figures:
     finally:
         del os.environ[variable]
     traces = await_spans(run, traces=watch.traces)
-    sinks = {"log": crew.logged(), "metrics": watch.scraped(), "spans": traces, "Redis": _redis()}
+    sinks = {
+        "log": crew.logged(),
+        "metrics": watch.scraped(),
+        "spans": traces,
+        "Redis": "\n".join(texts_of(settings.CELERY_BROKER_URL)),
+    }
     hits = [
         f"{spelling} in {sink}"
         for sink, text in sinks.items()
@@ -80,29 +82,3 @@ def _repeating(asked: Asked) -> Answer:
     if int(asked.prompt.removeprefix("Do ").removesuffix(".")) % 2:
         return said(SAID, **{SAID: SAID})
     return Answer(status=400, body={"error": {"message": SAID, "code": SAID}})
-
-
-def _redis() -> str:
-    """Every key and its value; messages of Celery carry theirs in base64."""
-    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
-        texts = [text for key in client.scan_iter() for text in (key, *_values(client, key))]
-    return "\n".join(_readable(text) for text in texts)
-
-
-def _values(client: Any, key: bytes) -> Iterator[bytes]:
-    read = {
-        b"string": lambda: [client.get(key) or b""],
-        b"list": lambda: client.lrange(key, 0, -1),
-        b"set": lambda: client.smembers(key),
-        b"hash": lambda: [part for pair in client.hgetall(key).items() for part in pair],
-        b"zset": lambda: client.zrange(key, 0, -1),
-    }
-    yield from read.get(client.type(key), list)()
-
-
-def _readable(text: bytes) -> str:
-    try:
-        body = b64decode(json.loads(text)["body"])
-    except (ValueError, KeyError, TypeError, Error):
-        body = b""
-    return (text + body).decode(errors="replace")
