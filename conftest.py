@@ -20,7 +20,8 @@ from organizations.tests.browser import CHROMIUM
 # address, form and page in every role. Without `--part` every test runs.
 ONCE = (
     "*_browser.py",
-    "benchmarks/tests/test_*",
+    "benchmarks/tests/test_adapters.py",
+    "benchmarks/tests/test_stub.py",
     "config/tests/tenancy/test_tenancy_*",
     "config/tests/test_admin_bad_keys.py",
     "config/tests/test_admin_crawl.py",

@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import django
@@ -56,12 +56,17 @@ class Options:
 
 def measure(options: Options) -> Report:
     """Raises Failed."""
+    loads: list[Loaded] = []
+    sizes: list[Measured] = []
     with bench(options) as (url, environment):
-        loads = [
-            load_of(options, options.load(url, in_flight), environment=environment)
-            for in_flight in (options.in_flight if options.rounds else ())
-        ]
-        sizes = sizes_of(options, url, environment=environment) if options.sizes else []
+        for in_flight in options.in_flight:
+            load = options.load(url, in_flight)
+            with crew(options, in_flight, environment=environment) as pids:
+                if options.rounds:
+                    rounds = rounds_of(options, load, environment=environment, pids=pids)
+                    loads.append(loaded(options, load, rounds=rounds))
+                if in_flight == options.in_flight[0]:
+                    sizes = sizes_of(options, load, pids=pids)
     return Report(workers=options.workers, loads=loads, sizes=sizes)
 
 
@@ -78,8 +83,18 @@ def bench(options: Options) -> Iterator[tuple[str, dict[str, str]]]:
         environment = environment_for(servers, directory=directory)
         os.environ.update(environment)
         django.setup()
-        call_command("migrate", verbosity=0)
+        make_tables()
         yield url, environment
+
+
+def make_tables() -> None:
+    """Unless they are there."""
+    from config.health import Unready, ask_migrations
+
+    try:
+        ask_migrations()
+    except Unready:
+        call_command("migrate", verbosity=0)
 
 
 def environment_for(servers: Servers, *, directory: str) -> dict[str, str]:
@@ -92,11 +107,13 @@ def environment_for(servers: Servers, *, directory: str) -> dict[str, str]:
     }
 
 
-def load_of(options: Options, load: Load, *, environment: dict[str, str]) -> Loaded:
-    with crew(options, load.in_flight, environment=environment) as pids:
-        rounds = [
-            play(options, load, environment=environment, pids=pids) for _ in range(options.rounds)
-        ]
+def rounds_of(
+    options: Options, load: Load, *, environment: dict[str, str], pids: list[int]
+) -> list[Round]:
+    return [play(options, load, environment=environment, pids=pids) for _ in range(options.rounds)]
+
+
+def loaded(options: Options, load: Load, *, rounds: Sequence[Round]) -> Loaded:
     return Loaded(
         ideal_s=options.ideal_s(load),
         in_flight=load.in_flight,
@@ -105,12 +122,9 @@ def load_of(options: Options, load: Load, *, environment: dict[str, str]) -> Loa
     )
 
 
-def sizes_of(options: Options, url: str, *, environment: dict[str, str]) -> list[Measured]:
+def sizes_of(options: Options, load: Load, *, pids: list[int]) -> list[Measured]:
     """The smallest first, all by the same processes."""
-    in_flight = options.in_flight[0]
-    loads = [Load(url=url, calls=size, in_flight=in_flight) for size in sorted(options.sizes)]
-    with crew(options, in_flight, environment=environment) as pids:
-        return [engine(options, load, pids=pids) for load in loads]
+    return [engine(options, replace(load, calls=size), pids=pids) for size in sorted(options.sizes)]
 
 
 @contextmanager
