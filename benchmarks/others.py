@@ -22,10 +22,13 @@ from benchmarks.prompts import prompt
 from benchmarks.services import Failed, ask_stub, output
 
 INSPECT_PYTHON = "BAKEOFF_BENCHMARK_INSPECT_PYTHON"
-# Neither looks for news, nor tells anybody that it ran, nor answers from a cache.
+# Neither looks for news, nor tells anybody that it ran, nor answers from a cache; promptfoo's log
+# of what it does may crash it at its end.
 QUIET = {
     "OPENAI_API_KEY": "none",
     "PROMPTFOO_CACHE_ENABLED": "false",
+    "PROMPTFOO_DISABLE_DEBUG_LOG": "true",
+    "PROMPTFOO_DISABLE_ERROR_LOG": "true",
     "PROMPTFOO_DISABLE_TELEMETRY": "1",
     "PROMPTFOO_DISABLE_UPDATE": "1",
     "PROMPTFOO_DISABLE_SHARING": "1",
