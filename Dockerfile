@@ -2,11 +2,12 @@
 ARG PYTHON_IMAGE=python:3.11-slim
 
 FROM ${PYTHON_IMAGE} AS libraries
-# "requirements.txt requirements-secrets.txt" adds Vault and AWS Secrets Manager.
+# More files add more: requirements-secrets.txt Vault and AWS Secrets Manager,
+# requirements-telemetry.txt traces.
 ARG REQUIREMENTS="requirements.txt"
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
-COPY requirements.txt requirements-secrets.txt ./
+COPY requirements.txt requirements-secrets.txt requirements-telemetry.txt ./
 RUN python -m venv /opt/bakeoff \
     && for file in ${REQUIREMENTS}; do \
         /opt/bakeoff/bin/pip install --require-hashes -r "$file" || exit 1; \

@@ -13,6 +13,7 @@ from celery.bin.worker import worker
 from click import Context
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
+from django.db import connection
 from gunicorn.config import Config
 
 from experiments.work.stage import stages
@@ -28,6 +29,9 @@ VARIABLE = re.compile(r"\$\{(\w+)(:?[-?])?([^}]*)\}")
 READ = re.compile(r"env\.\w+\(\s*\"(\w+)\"")
 SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "RABBITMQ_PASSWORD"}
 REQUIRED = SECRETS | {"ALLOWED_HOSTS"}
+NAME = "role_of_the_script"
+POWERS = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
+READ_BY_LIBRARIES = {"PROMETHEUS_MULTIPROC_DIR"}
 OUTWARD = {"web", "attempts", "evaluation"}
 
 
@@ -106,7 +110,7 @@ def test_every_setting_is_one_that_is_read():
         name for file in (ROOT / "config").glob("*.py") for name in READ.findall(file.read_text())
     }
     given = {name for service in OURS for name in SERVICES[service]["environment"]}
-    assert given - read == set()
+    assert given - read == READ_BY_LIBRARIES
     assert {"DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL", "SECRET_KEY"} <= given
 
 
@@ -192,6 +196,46 @@ def test_rabbitmq_takes_the_place_of_redis_as_broker_for_all_who_use_one():
         environment = RABBITMQ["services"][name]["environment"]
         assert environment.keys() == {"CELERY_BROKER_URL"}
         assert environment["CELERY_BROKER_URL"].startswith("amqp://bakeoff:")
+
+
+def test_the_processes_of_the_site_count_together_in_memory():
+    environment = SERVICES["web"]["environment"]
+    assert environment["PROMETHEUS_MULTIPROC_DIR"] in SERVICES["web"]["tmpfs"]
+    assert "/tmp" in SERVICES["web"]["tmpfs"]
+
+
+def test_what_workers_count_is_told_in_their_network_and_not_published():
+    shared = {name: filled(value) for name, value in COMPOSE["x-settings"].items()}
+    assert shared["BAKEOFF_METRICS_HOST"] == "0.0.0.0"
+    assert 0 < int(shared["BAKEOFF_METRICS_PORT"]) < 65_536
+    assert all("ports" not in SERVICES[name] for name in OURS - {"web"})
+
+
+def test_every_locked_extra_can_be_built_into_the_image():
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    copied = re.search(r"^COPY (requirements.*) \./$", dockerfile, re.MULTILINE)[1].split()
+    locked = {file.name for file in ROOT.glob("requirements*.txt")} - {"requirements-dev.txt"}
+    assert set(copied) == locked
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="it is a script for PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_the_role_of_the_application_owns_its_database_and_is_no_superuser():
+    """The script as the image runs it, under other names and without ending our own superuser."""
+    script = COMPOSE["configs"]["role"]["content"]
+    assert script.count("ALTER ROLE postgres PASSWORD NULL;") == 1
+    assert "/docker-entrypoint-initdb.d/" in SERVICES["database"]["configs"][0]["target"]
+    create, own = re.findall(r"^CREATE .*;$", script, re.MULTILINE)
+    assert own == "CREATE DATABASE bakeoff OWNER bakeoff;"
+    role = create.replace("bakeoff", NAME).replace(":'password'", "'secret'")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(role)
+            cursor.execute(f"SELECT {', '.join(POWERS)} FROM pg_roles WHERE rolname = %s", [NAME])
+            assert cursor.fetchone() == (False,) * len(POWERS)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP ROLE IF EXISTS {NAME}")
 
 
 def test_no_secret_and_no_test_goes_into_the_image():
