@@ -1,15 +1,17 @@
 """Figures say what was promised, and whether it held."""
 
 from benchmarks.chaos.command import parse
-from benchmarks.chaos.figures import at_least, at_most, broken, exactly, render
+from benchmarks.chaos.figures import at_least, at_most, below, broken, exactly, render
 from benchmarks.chaos.provider import Asked
 from benchmarks.chaos.scenarios.limits import most_in_a_minute
+from benchmarks.chaos.told import differing
 
 
 def test_a_figure_holds_up_to_its_limit_and_no_further():
     assert [at_most("a", seen, 3).held for seen in (2, 3, 4)] == [True, True, False]
     assert [at_least("a", seen, 3).held for seen in (2, 3, 4)] == [False, True, True]
     assert [exactly("a", seen, 3).held for seen in (2, 3, 4)] == [False, True, False]
+    assert [below("a", seen, 3).held for seen in (2, 3)] == [True, False]
     assert not broken("a", "stuck").held
 
 
@@ -28,6 +30,12 @@ def test_scenarios_are_chosen_by_name():
 
 def test_calls_are_counted_in_every_window_of_a_minute():
     assert most_in_a_minute([asked(at) for at in (0, 30, 59.9, 60, 89, 200)]) == 4
+
+
+def test_sums_that_differ_are_named_with_both():
+    counted = {("calls", "ok"): 2.0, ("calls", "lost"): 1.0, ("usd",): 0.1 + 0.2}
+    stored = {("calls", "ok"): 2, ("calls", "other"): 1, ("usd",): 0.3}
+    assert differing(counted, stored) == ["calls lost: 1 of 0", "calls other: 0 of 1"]
 
 
 def asked(at: float) -> Asked:

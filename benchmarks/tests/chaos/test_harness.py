@@ -7,6 +7,11 @@ import subprocess
 import sys
 import time
 
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+
+from benchmarks.chaos.collector import collector
 from benchmarks.chaos.faults import kill_client
 from benchmarks.chaos.provider import Answer, always, provider, refused, said
 
@@ -41,6 +46,19 @@ def test_the_provider_refuses_with_headers():
     with provider(always(refused(429, code="busy", retry_after="2"))) as stub:
         status, headers, body = post(stub.base_url)
     assert (status, headers["retry-after"], body["error"]["code"]) == (429, "2", "busy")
+
+
+def test_the_collector_understands_what_is_sent_to_it():
+    with collector() as found:
+        traces = TracerProvider()
+        exporter = OTLPSpanExporter(endpoint=f"{found.url}/v1/traces")
+        traces.add_span_processor(SimpleSpanProcessor(exporter))
+        with traces.get_tracer("t").start_span("chat m", attributes={"bakeoff.run.id": "r"}) as one:
+            pass
+        traces.shutdown()
+    [span] = found.of_run("r")
+    assert (span.name, span.trace_id) == ("chat m", f"{one.context.trace_id:032x}")
+    assert found.of_run("other") == []
 
 
 def test_the_process_at_the_other_end_of_a_connection_is_killed_and_no_other():
