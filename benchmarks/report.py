@@ -80,10 +80,8 @@ def render(report: Report) -> str:
 def figures(report: Report) -> list[Figure]:
     """What was promised of the loads and sizes that were measured."""
     found = [figure for load in report.loads for figure in _promised(load)]
-    small, *larger = report.sizes or [None]
-    for each in larger:
-        assert small is not None
-        found += _as_good_as(small, each)
+    for each in report.sizes[1:]:
+        found += _as_good_as(report.sizes[0], each)
     for each in report.sizes:
         if each.calls >= LARGE:
             found.append(

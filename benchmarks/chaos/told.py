@@ -104,12 +104,12 @@ def trace_told(run: Run, *, traces: Collector | None, trace_id: str) -> Figures:
 def _stored(run: Run) -> Iterator[tuple[tuple[str, ...], float]]:
     calls = ProviderCall.objects.filter(run=run)
     yield from _calls(calls)
-    for (stage, provider), n in _grouped(calls.filter(retry=True), "stage", "provider"):
-        yield ("bakeoff_retries_total", stage, provider), n
+    for labels, n in _grouped(calls.filter(retry=True), "stage", "provider"):
+        yield ("bakeoff_retries_total", *labels), n
     for stage in stages():
         ended = stage.rows().filter(run=run, state__in=TERMINAL)
-        for (state, code), n in _grouped(ended, "state", "error_code"):
-            yield ("bakeoff_work_ended_total", stage.name, state, code), n
+        for labels, n in _grouped(ended, "state", "error_code"):
+            yield ("bakeoff_work_ended_total", stage.name, *labels), n
     for row in calls.order_by().values("provider").annotate(usd=Sum("cost_usd")):
         yield ("bakeoff_spend_usd_total", row["provider"]), float(row["usd"] or 0)
 
