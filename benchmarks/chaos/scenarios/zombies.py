@@ -2,7 +2,10 @@
 
 import signal
 import time
+from datetime import datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from benchmarks.chaos import runs
 from benchmarks.chaos.faults import stop_within_transaction
@@ -32,8 +35,10 @@ def play(world: World, size: int) -> Figures:
         )
         runs.await_done(run, size // 4, seconds=60)
         worker.send(signal.SIGSTOP)
+        stopped = timezone.now()
         try:
             time.sleep(LEASES * world.pace.lease)
+            until(lambda: not _open(run, stopped), seconds=30, what="its leases are given up")
             held = runs.calls(run, outcome=CallOutcome.AMBIGUOUS)
         finally:
             before = _results(run)
@@ -71,6 +76,11 @@ def play_frozen(world: World, size: int) -> Figures:
         *nothing_lost(run, size=size),
         at_most("requests beyond one an attempt", stub.total - size, SLOTS),
     ]
+
+
+def _open(run: Run, stopped: datetime) -> int:
+    """Calls from before then that nobody has given up: another worker's are over since long."""
+    return runs.calls(run, outcome=CallOutcome.OPEN, started_at__lte=stopped)
 
 
 def _late(run: Run) -> int:
