@@ -61,13 +61,13 @@ def stop_broker() -> Callable[[], None]:
     return lambda: os.kill(pid, signal.SIGCONT)
 
 
-def stop_within_transaction(worker: Worker) -> bool:
-    """SIGSTOP while it is in the middle of a transaction, with whatever that has locked; False
-    where it could not be caught in one, and is stopped all the same."""
+def stop(worker: Worker, *, within_transaction: bool) -> bool:
+    """SIGSTOP in the middle of a transaction, with whatever that has locked, or outside of any;
+    False where it could not be caught so, and is stopped all the same."""
     for _ in range(TRIES):
         worker.send(signal.SIGSTOP)
         time.sleep(0.1)
-        if _held_transactions():
+        if _held_transactions() == within_transaction:
             return True
         worker.send(signal.SIGCONT)
         time.sleep(0.05)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from benchmarks.chaos import runs
-from benchmarks.chaos.faults import stop_within_transaction
+from benchmarks.chaos.faults import stop
 from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
 from benchmarks.chaos.patience import patiently, until
 from benchmarks.chaos.provider import Answer, Asked, provider, said
@@ -34,7 +34,7 @@ def play(world: World, size: int) -> Figures:
             world.new_slug("zombies"), stub.base_url, size=size, max_concurrency=IN_FLIGHT
         )
         runs.await_done(run, size // 4, seconds=60)
-        worker.send(signal.SIGSTOP)
+        stop(worker, within_transaction=False)  # with its locks, it would hold up all others
         stopped = timezone.now()
         try:
             time.sleep(LEASES * world.pace.lease)
@@ -65,7 +65,7 @@ def play_frozen(world: World, size: int) -> Figures:
             world.new_slug("frozen"), stub.base_url, size=size, max_concurrency=IN_FLIGHT
         )
         runs.await_done(run, size // 4, seconds=60)
-        caught = stop_within_transaction(worker)
+        caught = stop(worker, within_transaction=True)
         try:
             seconds = runs.await_end(run, seconds=120 + size / 20)
         finally:
