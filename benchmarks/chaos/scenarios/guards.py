@@ -3,6 +3,7 @@
 import json
 import os
 from base64 import b64encode
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -24,6 +25,7 @@ FORMS = {
     "cut": CANARY[:8],
 }
 SAID = " | ".join(FORMS.values())
+USAGE: dict[str, Any] = {SAID: SAID}
 
 
 def play(world: World, size: int) -> Figures:
@@ -80,5 +82,5 @@ def play_tenancy(world: World, size: int) -> Figures:
 def _repeating(asked: Asked) -> Answer:
     """An answer or a refusal by turns."""
     if int(asked.prompt.removeprefix("Do ").removesuffix(".")) % 2:
-        return said(SAID, **{SAID: SAID})
+        return said(SAID, **USAGE)
     return Answer(status=400, body={"error": {"message": SAID, "code": SAID}})
