@@ -10,7 +10,7 @@ from experiments.tests.counted import assert_counts_equal_the_ledger, counting
 from experiments.tests.draining import drained, quicken, worked
 from experiments.tests.holding import NOWHERE, Holder, expire
 from experiments.tests.processes import completion, provider
-from experiments.work import drain as draining
+from experiments.work import handing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUSY = (503, {"error": {"message": "busy"}}, {"retry-after-ms": "1"})
@@ -90,7 +90,7 @@ def test_rows_that_are_failed_without_a_call_are_counted():
 
 
 def test_results_whose_commit_went_unanswered_are_counted_once(monkeypatch):
-    visits, real = [], draining.exchange
+    visits, real = [], handing.exchange
 
     def once_lost(stage, session, *, outcomes, **how):
         done = real(stage, session, outcomes=outcomes, **how)
@@ -99,7 +99,7 @@ def test_results_whose_commit_went_unanswered_are_counted_once(monkeypatch):
             raise OperationalError("the answer to COMMIT was lost")
         return done
 
-    monkeypatch.setattr(draining, "exchange", once_lost)
+    monkeypatch.setattr(handing, "exchange", once_lost)
     with counting() as counts, provider(judging([GOOD])) as fake:
         worked(judged_run(fake.base_url, tasks=1))
     assert visits

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from experiments.actions import start_run
-from experiments.models import Attempt, Reconciling, Run
+from experiments.models import Attempt, ProviderCall, Reconciling, Run
+from experiments.states import CallOutcome
 from experiments.tests.draining import quicken, reconciled
 from experiments.tests.factories import RunFactory
 from experiments.tests.holding import NOWHERE, Holder, aborted, lose_the_worker
@@ -136,7 +137,7 @@ def test_the_sweep_and_the_drains_of_two_runs_under_one_budget_do_not_wait_for_e
         Spending.objects.update(spent_usd=Decimal(1))
     sweeping.join(30)
     assert [running(run) for run in runs] == [0, 0]
-    assert Spending.objects.get().reserved_usd == 0
+    assert not ProviderCall.objects.filter(outcome=CallOutcome.OPEN).exists()
 
 
 def swept():

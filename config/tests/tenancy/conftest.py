@@ -1,4 +1,4 @@
-"""Two full organisations, built once for each module of the crawl, and taken back after it."""
+"""Two full organisations, built once for all that walk through them, and taken back after it."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.db import transaction
 from config.tests.tenancy.rows import World, two_organizations
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """The transaction of each test lies within this one."""
     with django_db_blocker.unblock(), transaction.atomic():
