@@ -31,9 +31,9 @@ def measure_run(
     cpu, began = cpu_seconds(pids), time.monotonic()
     with messages_sent() as sent:
         run = start_run(experiment, actor=None)
-    planned = time.monotonic()
-    time.sleep(ideal_s / 2)  # asks the database nothing in vain meanwhile
-    await_attempts(run, seconds=120 + 20 * ideal_s)
+        planned = time.monotonic()
+        time.sleep(ideal_s / 2)  # asks the database nothing in vain meanwhile
+        await_attempts(run, seconds=120 + 20 * ideal_s)
     measured = Measured(
         wall_s=time.monotonic() - began,
         cpu_s=cpu_seconds(pids) - cpu,

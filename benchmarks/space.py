@@ -79,14 +79,15 @@ def rewritten(tables: Iterable[Relation]) -> None:
 
 def wal_position() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_wal_lsn()::text")
+        cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
         position: str = cursor.fetchone()[0]
     return position
 
 
 def wal_since(position: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), %s::pg_lsn)", [position])
+        since = "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), %s::pg_lsn)"
+        cursor.execute(since, [position])
         return int(cursor.fetchone()[0])
 
 

@@ -38,6 +38,7 @@ class Command(BaseCommand):
             signal.signal(name, stop)
         with embedded_worker(patient=True):
             self.stdout.write("working")
+            self.stdout.flush()  # whoever waits for the word may read it from a pipe
             # Not an Event: a handler that sets it while this thread takes its lock never returns.
             while not asked:
                 time.sleep(POLL_SECONDS)
