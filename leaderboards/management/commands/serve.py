@@ -30,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, port: int, host: str, **_: Any) -> None:
         ensure_migrated()
         self.stdout.write(f"Bakeoff is at http://{host}:{port}/ (Ctrl-C stops it)")
+        self.stdout.flush()  # it serves until it is stopped, and its log may be a pipe
         Site(bind=f"{host}:{port}").run()
 
 
