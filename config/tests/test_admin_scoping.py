@@ -41,9 +41,7 @@ def address(model, page, *args):
 def filled_organization(word):
     """One row of every table, with the word in every name."""
     organization = OrganizationFactory(slug=f"{word}-org", name=f"{word} org")
-    MembershipFactory(
-        organization=organization, user=UserFactory(username=f"{word}-user", password=None)
-    )
+    MembershipFactory(organization=organization, user=UserFactory(username=f"{word}-user"))
     evaluation = EvaluationFactory(
         attempt__arm__key=f"{word}-arm",
         attempt__arm__run__finished=True,

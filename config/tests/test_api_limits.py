@@ -61,7 +61,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(acme, three):
 
 
 def test_each_token_each_user_and_each_address_is_counted_on_its_own(acme, three):
-    user = MembershipFactory(organization=acme, user__password=None).user
+    user = MembershipFactory(organization=acme).user
     session = client_of(acme)
     askers = [bearer(user, acme), bearer(user, acme), session]
     for client in askers:

@@ -104,7 +104,7 @@ def test_who_was_removed_finds_nothing_from_the_next_request_on(run, acme):
 
 
 def test_a_token_reaches_one_organisation_though_its_user_is_in_two(run, acme):
-    user = MembershipFactory(organization=acme, role=Role.ADMIN, user__password=None).user
+    user = MembershipFactory(organization=acme, role=Role.ADMIN).user
     other = MembershipFactory(user=user, role=Role.ADMIN).organization
     theirs = RunFactory(experiment__organization=other)
     client = bearer(user, acme)

@@ -128,7 +128,7 @@ def attempts_of(run):
 
 @pytest.mark.django_db
 def test_lines_of_a_request_have_the_id_that_its_answer_has(client):
-    client.force_login(UserFactory(password=None))
+    client.force_login(UserFactory())
     with written("django.request") as stream:
         answer = client.get("/no/such/page/", headers={"X-Request-ID": "from-the-proxy"})
     [line] = lines_of(stream)

@@ -148,5 +148,5 @@ def test_a_name_that_is_taken_and_a_template_with_unknown_words_are_refused():
 
 
 def test_somebody_without_staff_rights_is_sent_to_sign_in():
-    client = signed_in(MembershipFactory(role=Role.ADMIN, user__password=None).user)
+    client = signed_in(MembershipFactory(role=Role.ADMIN).user)
     assert client.get(LIST).status_code == 302

@@ -17,6 +17,7 @@ from experiments.models import Run
 from experiments.work.active import active_drains
 from experiments.work.alone import left_alone
 from experiments.work.beats import Sign
+from experiments.work.breaker import SHORT_PAUSE
 from experiments.work.database import DatabaseThread
 from experiments.work.exchange import load_run
 from experiments.work.finish import finish
@@ -28,7 +29,7 @@ from experiments.work.stage import Exchange, Job, Outcome, Session, Stage
 from experiments.work.turns import Ends, State, Visit
 
 Hint = Callable[[str, UUID], None]  # returns at once, whatever becomes of the hint
-LONGEST_NAP = 5.0  # seconds; a retry that is due later is left to the reconciler
+LONGEST_NAP = SHORT_PAUSE  # a breaker is waited for; what is due later waits for the reconciler
 BLOCKED_NAP = 0.25  # while rows wait for room that others take up
 ASIDE_NAP = 1.0  # while another drain needs the process to itself
 FEED_HINT_EVERY = HELP_HINT_EVERY = 1.0

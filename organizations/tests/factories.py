@@ -61,7 +61,7 @@ class ApiTokenFactory(ModelFactory):
 
     digest = factory.Sequence(lambda number: f"{number:0128x}")
     organization = factory.SubFactory(OrganizationFactory)
-    user = factory.SubFactory(UserFactory, password=None)
+    user = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda number: f"token-{number}")
     scope = Scope.READ
     expiry = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))

@@ -19,8 +19,7 @@ JSON = "application/json"
 def client_of(organization: Organization, role: Role = Role.VIEWER, **options: Any) -> Client:
     """A client that a new member with this role signed in with."""
     client = Client(**options)
-    # No password: hashing one is what takes the time of such a test.
-    member = MembershipFactory(organization=organization, role=role, user__password=None)
+    member = MembershipFactory(organization=organization, role=role)
     client.force_login(member.user)
     return client
 
@@ -29,7 +28,7 @@ def bearer_of(
     organization: Organization, role: Role = Role.VIEWER, *, scope: Scope = Scope.ADMIN
 ) -> Client:
     """A client with a token, and no session, of a new member with this role."""
-    member = MembershipFactory(organization=organization, role=role, user__password=None)
+    member = MembershipFactory(organization=organization, role=role)
     return bearer(member.user, organization, scope=scope)
 
 

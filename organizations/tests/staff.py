@@ -11,7 +11,7 @@ from organizations.tests.factories import MembershipFactory, UserFactory
 def staff_of(*organizations: Organization, role: Role = Role.ADMIN, permissions: str = "") -> User:
     """A member without superuser rights, with every permission of the project's apps but that
     to read rationales, or with those named (codenames, separated by blanks)."""
-    user: User = UserFactory(is_staff=True, password=None)
+    user: User = UserFactory(is_staff=True)
     for organization in organizations:
         MembershipFactory(organization=organization, user=user, role=role)
     granted = Permission.objects.exclude(codename="view_rationale")
@@ -22,7 +22,7 @@ def staff_of(*organizations: Organization, role: Role = Role.ADMIN, permissions:
 
 
 def superuser() -> User:
-    user: User = UserFactory(is_staff=True, is_superuser=True, password=None)
+    user: User = UserFactory(is_staff=True, is_superuser=True)
     return user
 
 

@@ -27,7 +27,7 @@ def signed_in(user: User) -> Asker:
 
 
 def member(organization: Organization, role: Role = Role.ADMIN, **user: Any) -> User:
-    found: User = UserFactory(password=None, **user)
+    found: User = UserFactory(**user)
     MembershipFactory(organization=organization, user=found, role=role)
     return found
 
