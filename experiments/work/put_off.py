@@ -12,7 +12,7 @@ from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 
 from providers.credentials.kept import STALE_SECONDS
 
-AGAIN_SECONDS = 10.0
+AGAIN_SECONDS = 15.0  # longer than a drain naps: meanwhile its process is free for others
 LONGEST_SECONDS = STALE_SECONDS
 
 

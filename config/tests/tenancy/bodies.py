@@ -136,6 +136,7 @@ BODIES: dict[str, Body | None] = {
     "POST /security/password/": None,
     "POST /security/confirm/key/": None,
     "POST /security/keys/add/": None,
+    "POST /security/keys/{pk}/remove/": None,
     "POST /security/app/": None,
     "POST /security/app/remove/": None,
     "POST /security/recovery/": None,
