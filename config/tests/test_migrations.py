@@ -14,7 +14,7 @@ from config.tests.tenancy.factories import SpendingFactory
 from config.tests.walk_migrations import OURS
 from evaluation.tests.factories import EvaluatorProfileFactory
 from experiments.tests.factories import ArmFactory
-from experiments.tests.processes import ROOT, environment
+from experiments.tests.processes import ROOT, copy_tables, environment
 from providers.kinds import ProviderKind
 from providers.tests.factories import (
     AllowlistEntryFactory,
@@ -25,8 +25,10 @@ from providers.tests.factories import (
 
 @contextmanager
 def scratch_database(tmp_path):
-    """The URL of an empty database of the kind that the tests run on."""
+    """The URL of an empty database of the kind that the tests run on; on SQLite the tables are
+    in it, as this test's own migrations made them."""
     if connection.vendor == "sqlite":
+        copy_tables(tmp_path / "scratch.sqlite3")
         yield f"sqlite:///{tmp_path}/scratch.sqlite3"
         return
     name = f"{connection.settings_dict['NAME']}_migrations"

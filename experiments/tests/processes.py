@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from experiments.tests.nursery import ROOT, Fork, Nursery
+
 QUICK = {
     "BAKEOFF_LEASE_SECONDS": "2",
     "BAKEOFF_RECONCILE_SECONDS": "0.5",
@@ -40,6 +42,13 @@ def test_database_url() -> str:
 test_database_url.__test__ = False  # type: ignore[attr-defined]  # not a test, despite its name
 
 
+def copy_tables(path: Path) -> None:
+    """To a new file of SQLite, as the migrations left them: to make them takes seconds."""
+    source = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    with closing(source), closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+
+
 def environment(**changes: str) -> dict[str, str]:
     return os.environ | QUICK | {"DATABASE_URL": test_database_url()} | changes
 
@@ -49,17 +58,20 @@ class Worker:
     """One worker process in a group of its own, so that a kill leaves nothing behind."""
 
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Fork | None = None
     changes: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
-        command = (
-            [sys.executable, "manage.py", "work"] if settings.EMBEDDED_WORKER else _celery(self.log)
-        )
+        """As a fork, or with settings of its own from the very beginning."""
+        arguments = ["manage.py", "work"] if settings.EMBEDDED_WORKER else _celery(self.log)
+        asked = environment(**self.changes)
+        if not self.changes and nursery().fits(asked):
+            self.process = nursery().fork(arguments, log=self.log)
+            return
         self.process = subprocess.Popen(
-            command,
+            [sys.executable, *arguments],
             cwd=ROOT,
-            env=environment(**self.changes),
+            env=asked,
             stdout=self.log.open("ab"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -82,6 +94,11 @@ class Worker:
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.kill(signal.SIGKILL)
+
+
+@cache
+def nursery() -> Nursery:
+    return Nursery(environment())
 
 
 @contextmanager
@@ -114,7 +131,7 @@ def _is_free() -> bool:
 
 def _celery(log: Path) -> list[str]:
     return [
-        *(sys.executable, "-m", "celery", "-A", "config", "worker", "-B"),
+        *("-m", "celery", "-A", "config", "worker", "-B"),
         *("-s", str(log.with_name("beat")), "-Q", "control,attempts,validation,evaluation"),
     ]
 

@@ -1,4 +1,4 @@
-"""`demo` from nothing: no attempt lost, the promised boards, and a second time nothing new."""
+"""`demo` on empty tables: no attempt lost, the promised boards, and a second time nothing new."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from experiments.tests.processes import ROOT, environment
+from experiments.tests.processes import ROOT, copy_tables, environment
 
 
 def demo(directory):
@@ -31,14 +31,26 @@ def demo(directory):
     return done.stdout
 
 
+def lack_a_migration(directory):
+    """One that changes no table, and so is quickly made up for."""
+    with sqlite3.connect(directory / "demo.sqlite3") as database:
+        lacking = "app = 'leaderboards' AND name = '0002_plural_of_summary'"
+        assert database.execute(f"DELETE FROM django_migrations WHERE {lacking}").rowcount == 1
+
+
 def rows(directory, query):
     with sqlite3.connect(directory / "demo.sqlite3") as database:
         return database.execute(query).fetchall()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(not settings.EMBEDDED_WORKER, reason="the demo is for SQLite, without a broker")
 def test_the_demo_ends_with_its_boards_and_may_be_run_again(tmp_path):
+    copy_tables(tmp_path / "demo.sqlite3")
+    migrations = rows(tmp_path, "SELECT app, name FROM django_migrations")
+    lack_a_migration(tmp_path)
     out = demo(tmp_path)
+    assert set(rows(tmp_path, "SELECT app, name FROM django_migrations")) == set(migrations)
     for title in ("Quality", "Latency", "Cost", "Evaluator score"):
         assert len(re.findall(rf"^{title} \(.*\) \[simulated\]$", out, re.MULTILINE)) == 2
     states = dict(rows(tmp_path, "SELECT state, count(*) FROM experiments_attempt GROUP BY state"))
