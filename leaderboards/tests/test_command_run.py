@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.conf import settings
+from django.core.management import ManagementUtility
 
 from experiments.models import Attempt, ProviderCall, Run
 from experiments.tests.processes import ROOT, completion, environment, provider, wait_until, worker
@@ -84,9 +85,12 @@ def test_a_run_without_any_success_ends_with_exit_code_4(tmp_path):
     ("spoil", "expected"),
     [({"unknown": 1}, 2), ({"providers": {"openai_compatible": {"enabled": False}}}, 3)],
 )
-def test_a_refused_spec_ends_at_once_with_its_own_exit_code(tmp_path, spoil, expected):
-    code, out, err = ran(write(tmp_path, spec() | spoil))
-    assert (code, out) == (expected, "")
+def test_a_refused_spec_ends_at_once_with_its_own_exit_code(tmp_path, capfd, spoil, expected):
+    path = write(tmp_path, spec() | spoil)
+    with pytest.raises(SystemExit) as ended:
+        ManagementUtility(["manage.py", "run", str(path)]).execute()
+    out, err = capfd.readouterr()
+    assert (ended.value.code, out) == (expected, "")
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == {2: 1, 3: 2}[expected]
     assert not Run.objects.exists()
