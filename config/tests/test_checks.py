@@ -68,9 +68,10 @@ def test_a_site_names_its_hosts(settings, host):
 
 
 @pytest.mark.parametrize(
-    ("changed", "status"), [({}, 0), ({"DEBUG": "true"}, 1), ({"ALLOWED_HOSTS": "*"}, 1)]
+    ("changed", "status", "said"),
+    [({}, 0, ()), ({"DEBUG": "true", "ALLOWED_HOSTS": "*"}, 1, ("bakeoff.E004", "bakeoff.E005"))],
 )
-def test_production_settings_pass_the_deployment_check(tmp_path, changed, status):
+def test_production_settings_pass_the_deployment_check(tmp_path, changed, status, said):
     production = {
         "BAKEOFF_HTTPS": "true",
         "SECRET_KEY": KEY,
@@ -89,3 +90,4 @@ def test_production_settings_pass_the_deployment_check(tmp_path, changed, status
         check=False,
     )
     assert done.returncode == status, done.stderr
+    assert all(each in done.stderr for each in said)
