@@ -19,6 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+FORKS = hasattr(os, "pidfd_open")  # elsewhere than on Linux every worker is a start of its own
 # What libraries import only when they are used.
 LATE = (
     "celery.apps.beat",

@@ -23,7 +23,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-from experiments.tests.nursery import ROOT, Fork, Nursery
+from experiments.tests.nursery import FORKS, ROOT, Fork, Nursery
 
 QUICK = {
     "BAKEOFF_LEASE_SECONDS": "2",
@@ -65,7 +65,7 @@ class Worker:
         """As a fork, or with settings of its own from the very beginning."""
         arguments = ["manage.py", "work"] if settings.EMBEDDED_WORKER else _celery(self.log)
         asked = environment(**self.changes)
-        if not self.changes and nursery().fits(asked):
+        if FORKS and not self.changes and nursery().fits(asked):
             self.process = nursery().fork(arguments, log=self.log)
             return
         self.process = subprocess.Popen(
