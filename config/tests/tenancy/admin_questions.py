@@ -8,7 +8,7 @@ from django.contrib.admin import ModelAdmin, site
 from django.db.models import CharField, Field, ForeignKey, Model, TextField, UUIDField
 from django.test import RequestFactory
 
-from config.tests.tenancy.asking import FORM, Asker, Pair, Question
+from config.tests.tenancy.asking import FORM, Answer, Pair, Question
 from config.tests.tenancy.canaries import FRAGMENT, NEVER_FRAGMENT
 from config.tests.tenancy.routes import ADMIN, Route, own_path
 from config.tests.tenancy.rows import Rows, World
@@ -17,8 +17,8 @@ LONGEST = 500  # characters that are sent in an address
 LOOKED_INTO = (CharField, TextField, UUIDField)
 
 
-def admin_pairs(asker: Asker, route: Route, world: World) -> Iterator[Pair]:
-    """Beyond what every route is asked."""
+def admin_pairs(route: Route, world: World, shown: Answer) -> Iterator[Pair]:
+    """Beyond what every route is asked; `shown` is one's own page."""
     if route.template == f"{ADMIN}autocomplete/":
         yield from _completion(route, world)
     home = _home(route.model) if route.model in site._registry else ""
@@ -31,7 +31,7 @@ def admin_pairs(asker: Asker, route: Route, world: World) -> Iterator[Pair]:
     if page == "add/":
         yield _prefilled(route, world)
     if page in ("add/", "{object_id}/change/"):
-        yield from _forms(asker, route, world)
+        yield from _forms(route, world, shown)
     if "{object_id}" in page:
         yield from _other_keys(route, world)
 
@@ -148,13 +148,11 @@ def _prefilled(route: Route, world: World) -> Pair:
     return one, two
 
 
-def _forms(asker: Asker, route: Route, world: World) -> Iterator[Pair]:
+def _forms(route: Route, world: World, shown: Answer) -> Iterator[Pair]:
     """One's own form with one foreign key at a time leading to a row of theirs."""
-    path = own_path(route, world.mine)
-    answer = asker.ask(Question(method="GET", path=path))
-    if answer.status != 200:
+    if shown.status != 200:
         return
-    filled = fields_in(answer.body)
+    path, filled = own_path(route, world.mine), fields_in(shown.body)
     for name in filled:
         if model := _pointed_at(name, route.model):
             real, none = world.theirs[model], world.never[model]

@@ -22,6 +22,7 @@ DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 MOMENTARY = frozenset(
     ["x-request-id", "date", "ratelimit", "retry-after", "etag", "set-cookie", "content-length"]
 )
+ALLOW = "Allow: "
 SIGN_IN = ("Location: /sign-in/", "Location: /admin/login/")
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -74,6 +75,11 @@ class Answer:
     @property
     def text(self) -> str:
         return "\n".join([str(self.status), *self.head, self.body])
+
+    def takes(self, method: str) -> bool:
+        """Unless the head says which methods there are, and it is none of them."""
+        told = [line.removeprefix(ALLOW) for line in self.head if line.startswith(ALLOW)]
+        return not told or method in told[0].split(", ")
 
     @property
     def leads_to_sign_in(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from config.tests.tenancy.people import BACKEND
 from config.tests.tenancy.rows import World, two_organizations
 
 
@@ -24,5 +25,6 @@ def asked_as_often_as_it_takes(settings, caplog):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # So that nobody can be signed out, and no table has to be asked who it is.
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, BACKEND]
     caplog.set_level(logging.ERROR, logger="django.request")
     caplog.set_level(logging.CRITICAL, logger="django.security")

@@ -6,11 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.admin import site
 from django.db import connection, transaction
 
 from config.tests.tenancy.admin_questions import admin_pairs
 from config.tests.tenancy.asking import Answer, Asker, Pair, Question, likeness, news
-from config.tests.tenancy.bodies import BODIES, NOT_ALLOWED, UNSAFE, body_for, form_of, mixed, sent
+from config.tests.tenancy.bodies import (
+    BODIES,
+    FORMS,
+    NOT_ALLOWED,
+    UNSAFE,
+    body_for,
+    form_of,
+    mixed,
+    sent,
+)
 from config.tests.tenancy.ownership import fingerprint, keys_of
 from config.tests.tenancy.queries import PLAIN, queries
 from config.tests.tenancy.routes import Place, Route, own_path, places
@@ -24,6 +34,8 @@ MALFORMED = "{"
 SAFE = ("GET", "HEAD", "OPTIONS")
 ALL = ("GET", "HEAD", "OPTIONS", "DELETE", *UNSAFE)
 FEW = ("GET", "POST")
+# Pages of the admin that take a POST for a GET: what happened to a row, and ways to its page.
+READ = ("/history/", "{object_id}/")
 # The same document for everybody, and slow to make: asked for once, without questions.
 DOCUMENTS = ("/api/v1/schema/",)
 # Pages with a new secret at every look: no two are alike.
@@ -58,34 +70,49 @@ class Findings:
             gone = _changes(before, after)
             self.said.append(f"changes rows of others: {question.line}{gone}")
 
-    def compare(self, pair: Pair, answers: list[Answer]) -> None:
-        one, two = (
-            likeness(answer, question=question)
-            for answer, question in zip(answers, pair, strict=True)
-        )
-        if one != two and pair[0].path not in NEVER_ALIKE:
-            self.said.append(f"is not like what never was: {pair[0].line}{_gap(one, two)}")
+    def compare(self, question: Question, one: str, two: str) -> None:
+        if one != two and question.path not in NEVER_ALIKE:
+            self.said.append(f"is not like what never was: {question.line}{_gap(one, two)}")
 
 
-def crawl(asker: Asker, routes: list[Route], *, world: World, filled: bool = True) -> Findings:
-    """`filled`: with what is not one's own in queries, bodies and forms, not in addresses alone."""
+def crawl(asker: Asker, routes: list[Route], *, world: World, most: bool = True) -> Findings:
+    """Whoever may do most in an area asks it everything: by every method, and with what is not his
+    own in queries, bodies and forms too. Others ask for it by its address, to see and to change it:
+    what is made of the rest of a question is the same code for all."""
     findings = Findings(theirs=world.theirs.organization)
+    ways: set[Any] = set()
     for route in routes:
+        if route.template in DOCUMENTS and not most:
+            continue
         own = Question(method="GET", path=own_path(route, world.mine))
         shown = _ask_one(asker, own, findings)
-        _ask_all(asker, addressed(route, world=world, shown=shown), findings)
-        if filled and not shown.leads_to_sign_in:
-            _ask_all(asker, filled_in(asker, route, world=world, shown=shown), findings)
+        if not most:
+            _ask_for_absent(asker, named(route, world=world, shown=shown), findings)
+            continue
+        _ask_all(asker, addressed(route, world=world, shown=shown, ways=ways), findings)
+        if not shown.leads_to_sign_in:
+            _ask_all(asker, filled_in(route, world=world, shown=shown), findings)
     return findings
 
 
-def addressed(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
-    methods = FEW if route.in_admin and not _is_change(route, shown) else ALL
+def named(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
+    """To be seen; and by the methods that the route takes, with the body that would fit."""
+    methods = ("DELETE", *UNSAFE) if route.in_api else FORMS
+    taken = [each for each in methods if shown.takes(each) and not route.template.endswith(READ)]
+    for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
+        yield place.asked("GET")
+        for method in taken:
+            body = _bodies(method, route, world)[-1]
+            yield place.asked(method, body=body, content_type=form_of(route))
+
+
+def addressed(route: Route, *, world: World, shown: Answer, ways: set[Any]) -> Iterator[Pair]:
+    methods = FEW if route.in_admin and not _is_change(route, shown, ways) else ALL
     for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
         yield from _in_path(route, place, world, methods)
 
 
-def filled_in(asker: Asker, route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
+def filled_in(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
     if route.in_api:
         own = Question(method="OPTIONS", path=own_path(route, world.mine))
         yield own, own
@@ -93,12 +120,18 @@ def filled_in(asker: Asker, route: Route, *, world: World, shown: Answer) -> Ite
         yield from _in_query(route, world, shown.read)
     yield from _in_body(route, world)
     if route.in_admin:
-        yield from admin_pairs(asker, route, world)
+        yield from admin_pairs(route, world, shown)
 
 
-def _is_change(route: Route, shown: Answer) -> bool:
-    """A page of the admin takes any other method for a GET: one page of each model is asked."""
-    return shown.status == OK and route.template.endswith("/change/")
+def _is_change(route: Route, shown: Answer, ways: set[Any]) -> bool:
+    """A page of the admin takes any other method for a GET: that of one model is asked, and of
+    each that makes its page in a way of its own."""
+    if shown.status != OK or not route.template.endswith("/change/"):
+        return False
+    made_by = type(site._registry[route.model])  # type: ignore[index]
+    known = len(ways)
+    ways.add((made_by.change_view, made_by.changeform_view))
+    return len(ways) > known
 
 
 @contextmanager
@@ -134,11 +167,23 @@ def _ask_all(asker: Asker, asked: Iterator[Pair], findings: Findings) -> None:
 
 def _ask(asker: Asker, pair: Pair, findings: Findings) -> int:
     """The status that what belongs to others was answered with."""
-    questions = pair[:1] if pair[0] == pair[1] else pair
-    answers = [_ask_one(asker, question, findings) for question in questions]
-    if len(answers) > 1:
-        findings.compare(pair, answers)
-    return answers[0].status
+    real, none = pair
+    answer = _ask_one(asker, real, findings)
+    if real != none:
+        other = _ask_one(asker, none, findings)
+        findings.compare(real, likeness(answer, question=real), likeness(other, question=none))
+    return answer.status
+
+
+def _ask_for_absent(asker: Asker, asked: Iterator[Pair], findings: Findings) -> None:
+    """What is answered just as something that never was, at the same route, tells nothing more."""
+    absent: set[str] = set()
+    for real, none in asked:
+        answer = likeness(_ask_one(asker, real, findings), question=real)
+        if answer not in absent:
+            other = likeness(_ask_one(asker, none, findings), question=none)
+            findings.compare(real, answer, other)
+            absent.add(other)
 
 
 def _ask_one(asker: Asker, question: Question, findings: Findings) -> Answer:
