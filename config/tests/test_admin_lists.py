@@ -14,7 +14,8 @@ COMPLETION = "/admin/autocomplete/"
 
 
 @pytest.fixture
-def client():
+def client(monkeypatch):
+    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
     filled_organization("mine")
     client = signed_in(superuser())
     client.raise_request_exception = False

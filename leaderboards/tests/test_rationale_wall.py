@@ -30,6 +30,9 @@ QUESTIONS = [
     "?cursor=rationale&page_size=rationale&page=rationale",
 ]
 
+# Where nothing is, or nothing by this method: what else is asked there is read by nobody.
+NOWHERE = (404, 405)
+
 
 @pytest.fixture
 def judged(settings):
@@ -90,14 +93,18 @@ def test_no_public_address_answers_with_a_rationale(judged, role, questions):
     client.raise_request_exception = False
     answered = set()
     for route in public_routes():
+        # The schema takes its time, and says the same to everybody and to every question.
+        if route == f"{API}/schema/" and role is not Role.ADMIN:
+            continue
         for address in addresses(route, values_of(judged)):
-            # The schema takes its time, and says the same to every question.
             for question in questions if route != f"{API}/schema/" else [""]:
                 response = client.get(address + question)
                 assert CANARY not in body_of(response), address + question
                 assert response.status_code < 500, address + question
                 if response.status_code == 200:
                     answered.add(resolve(address).route)
+                if response.status_code in NOWHERE:
+                    break
             assert CANARY not in body_of(client.options(address)), address
     # The crawl got somewhere: attempts, summary, pairs and export at least, and the pages.
     assert {r for r in answered if "attempts" in r and r.startswith("api")}
@@ -114,11 +121,13 @@ def test_no_error_of_the_api_answers_with_a_rationale(judged):
     bodies = ["", "{", '{"rationale": true}', f'["{CANARY[:6]}"]']
     for route in [*public_routes(API), NOBODYS]:
         for address in addresses(route, values_of(judged)):
-            for body in bodies:
-                for method in (client.post, client.put, client.patch, client.delete):
+            for method in (client.post, client.put, client.patch, client.delete):
+                for body in bodies:
                     response = method(address, body, content_type=JSON)
                     assert CANARY not in body_of(response), address
                     assert response.status_code < 500, address
+                    if response.status_code in NOWHERE:
+                        break
 
 
 def test_the_crawl_would_find_a_rationale_that_is_told(judged):

@@ -53,6 +53,14 @@ class Question:
         return json.dumps(self.body, default=str)
 
     @property
+    def whole(self) -> str:
+        head = [
+            self.content_type,
+            *(f"{name}: {text}" for name, text in (self.headers or {}).items()),
+        ]
+        return " ".join([self.method, self.address, self.payload, *head])
+
+    @property
     def line(self) -> str:
         return f"{self.method} {self.address} {self.payload[:300]}".strip()
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from inspect import unwrap
 from typing import Any
 
 from django.contrib.admin import site
 from django.db import connection, transaction
+from django.urls import resolve
 
 from config.tests.tenancy.admin_questions import admin_pairs
 from config.tests.tenancy.asking import Answer, Asker, Pair, Question, likeness, news
@@ -29,13 +31,15 @@ from experiments.models import IdempotentRequest
 from organizations.models import Organization
 
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
-OK = 200
+VARY = re.compile("^Vary: .*\n", re.M)  # says whether the asker comes with a session
+OK, BAD = 200, 400
 MALFORMED = "{"
 SAFE = ("GET", "HEAD", "OPTIONS")
 ALL = ("GET", "HEAD", "OPTIONS", "DELETE", *UNSAFE)
 FEW = ("GET", "POST")
-# Pages of the admin that take a POST for a GET: what happened to a row, and ways to its page.
-READ = ("/history/", "{object_id}/")
+READ = ("GET",)
+# Pages of the admin that are no forms: what happened to a row, and ways to its page.
+READ_ONLY = ("/history/", "{object_id}/")
 # The same document for everybody, and slow to make: asked for once, without questions.
 DOCUMENTS = ("/api/v1/schema/",)
 # Pages with a new secret at every look: no two are alike.
@@ -44,9 +48,13 @@ NEVER_ALIKE = ("/security/app/", "/security/keys/add/", "/security/recovery/new/
 
 @dataclass(slots=True, kw_only=True)
 class Findings:
-    """What should not be, in sentences; and how often it was answered with which status."""
+    """What should not be, in sentences; and how often it was answered with which status. `absent`
+    is what anybody was answered about what never was, by the whole question: who is answered the
+    same about what others have need not ask that again."""
 
     theirs: Organization
+    absent: dict[str, str]
+    ways: set[Any] = field(default_factory=set)
     before: dict[str, list[str]] = field(init=False)
     keys: frozenset[str] = field(init=False)
     said: list[str] = field(default_factory=list)
@@ -75,21 +83,28 @@ class Findings:
             self.said.append(f"is not like what never was: {question.line}{_gap(one, two)}")
 
 
-def crawl(asker: Asker, routes: list[Route], *, world: World, most: bool = True) -> Findings:
+def crawl(
+    asker: Asker,
+    routes: list[Route],
+    *,
+    world: World,
+    most: bool = True,
+    absent: dict[str, str] | None = None,
+) -> Findings:
     """Whoever may do most in an area asks it everything: by every method, and with what is not his
     own in queries, bodies and forms too. Others ask for it by its address, to see and to change it:
     what is made of the rest of a question is the same code for all."""
-    findings = Findings(theirs=world.theirs.organization)
-    ways: set[Any] = set()
+    findings = Findings(theirs=world.theirs.organization, absent={} if absent is None else absent)
     for route in routes:
         if route.template in DOCUMENTS and not most:
             continue
         own = Question(method="GET", path=own_path(route, world.mine))
         shown = _ask_one(asker, own, findings)
         if not most:
-            _ask_for_absent(asker, named(route, world=world, shown=shown), findings)
+            _ask_all(asker, named(route, world=world, shown=shown), findings, seen=set())
             continue
-        _ask_all(asker, addressed(route, world=world, shown=shown, ways=ways), findings)
+        methods = _methods(route, own.path, shown, findings.ways)
+        _ask_all(asker, addressed(route, methods, world=world), findings)
         if not shown.leads_to_sign_in:
             _ask_all(asker, filled_in(route, world=world, shown=shown), findings)
     return findings
@@ -98,7 +113,9 @@ def crawl(asker: Asker, routes: list[Route], *, world: World, most: bool = True)
 def named(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
     """To be seen; and by the methods that the route takes, with the body that would fit."""
     methods = ("DELETE", *UNSAFE) if route.in_api else FORMS
-    taken = [each for each in methods if shown.takes(each) and not route.template.endswith(READ)]
+    taken = [
+        each for each in methods if shown.takes(each) and not route.template.endswith(READ_ONLY)
+    ]
     for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
         yield place.asked("GET")
         for method in taken:
@@ -106,8 +123,7 @@ def named(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
             yield place.asked(method, body=body, content_type=form_of(route))
 
 
-def addressed(route: Route, *, world: World, shown: Answer, ways: set[Any]) -> Iterator[Pair]:
-    methods = FEW if route.in_admin and not _is_change(route, shown, ways) else ALL
+def addressed(route: Route, methods: tuple[str, ...], *, world: World) -> Iterator[Pair]:
     for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
         yield from _in_path(route, place, world, methods)
 
@@ -123,15 +139,19 @@ def filled_in(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
         yield from admin_pairs(route, world, shown)
 
 
-def _is_change(route: Route, shown: Answer, ways: set[Any]) -> bool:
-    """A page of the admin takes any other method for a GET: that of one model is asked, and of
-    each that makes its page in a way of its own."""
-    if shown.status != OK or not route.template.endswith("/change/"):
-        return False
-    made_by = type(site._registry[route.model])  # type: ignore[index]
-    known = len(ways)
-    ways.add((made_by.change_view, made_by.changeform_view))
-    return len(ways) > known
+def _methods(route: Route, path: str, shown: Answer, ways: set[Any]) -> tuple[str, ...]:
+    """A page of the admin takes any method for a GET, but for a POST where it is a form: they are
+    asked of one page that is made in the same way."""
+    if not route.in_admin:
+        return ALL
+    view = unwrap(resolve(path).func)
+    model_admin = type(site._registry.get(route.model))  # type: ignore[arg-type]
+    made_by = getattr(view, "view_class", None) or getattr(view, "__func__", view)
+    way = made_by, getattr(model_admin, "changeform_view", None)
+    if shown.status < BAD and way not in ways:
+        ways.add(way)
+        return ALL
+    return READ if route.template.endswith(READ_ONLY) else FEW
 
 
 @contextmanager
@@ -156,34 +176,33 @@ def noticed() -> Iterator[set[str]]:
         yield written
 
 
-def _ask_all(asker: Asker, asked: Iterator[Pair], findings: Findings) -> None:
-    """A method that a route does not know is asked of it once."""
+def _ask_all(
+    asker: Asker, asked: Iterator[Pair], findings: Findings, *, seen: set[str] | None = None
+) -> None:
+    """A method that a route does not know is asked of it once. What was `seen` is how this route
+    answers about what never was: whatever is answered so, by any method, tells nothing more."""
     unknown: set[str] = set()
     for pair in asked:
+        known = set() if seen is None else seen
         method = pair[0].method
-        if method not in unknown and _ask(asker, pair, findings) == NOT_ALLOWED:
+        if method not in unknown and _ask(asker, pair, findings, known) == NOT_ALLOWED:
             unknown.add(method)
 
 
-def _ask(asker: Asker, pair: Pair, findings: Findings) -> int:
+def _ask(asker: Asker, pair: Pair, findings: Findings, seen: set[str]) -> int:
     """The status that what belongs to others was answered with."""
     real, none = pair
     answer = _ask_one(asker, real, findings)
-    if real != none:
-        other = _ask_one(asker, none, findings)
-        findings.compare(real, likeness(answer, question=real), likeness(other, question=none))
+    if real == none:
+        return answer.status
+    said = likeness(answer, question=real)
+    if said not in seen and VARY.sub("", said) != findings.absent.get(none.whole):
+        other = likeness(_ask_one(asker, none, findings), question=none)
+        findings.compare(real, said, other)
+        findings.absent[none.whole] = VARY.sub("", other)
+        said = other
+    seen.add(said)
     return answer.status
-
-
-def _ask_for_absent(asker: Asker, asked: Iterator[Pair], findings: Findings) -> None:
-    """What is answered just as something that never was, at the same route, tells nothing more."""
-    absent: set[str] = set()
-    for real, none in asked:
-        answer = likeness(_ask_one(asker, real, findings), question=real)
-        if answer not in absent:
-            other = likeness(_ask_one(asker, none, findings), question=none)
-            findings.compare(real, answer, other)
-            absent.add(other)
 
 
 def _ask_one(asker: Asker, question: Question, findings: Findings) -> Answer:
