@@ -15,25 +15,17 @@ from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
 
-# `./bakeoff test` runs the suite on SQLite and on PostgreSQL. Once is enough, on SQLite, for what
-# the database makes no difference to: tests that touch none, and those that walk through every
-# address, form and page in every role. Without `--part` every test runs.
+# `./bakeoff test` runs the suite on SQLite and on PostgreSQL. Once is enough for tests that touch no
+# database. Without `--part` every test runs.
 ONCE = (
-    "*_browser.py",
     "benchmarks/tests/test_adapters.py",
     "benchmarks/tests/test_stub.py",
-    "config/tests/tenancy/test_tenancy_*",
-    "config/tests/test_admin_bad_keys.py",
-    "config/tests/test_admin_crawl.py",
-    "config/tests/test_admin_lists.py",
     "config/tests/test_api_document.py",
-    "config/tests/test_api_fuzz.py",
     "config/tests/test_checks.py",
     "config/tests/test_contracts.py",
     "config/tests/test_script.py",
     "experiments/tests/test_artifact_*",
     "experiments/tests/test_sandbox_*",
-    "leaderboards/tests/test_rationale_wall.py",
     "leaderboards/tests/test_statistics_*",
     "providers/tests/conformance/*",
     "providers/tests/test_demo_tasks.py",
