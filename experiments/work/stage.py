@@ -24,6 +24,9 @@ from experiments.work.item import WorkItem
 from organizations.models import Organization
 from providers.contract import ProviderError
 
+Claim = tuple[UUID, int]  # a row, and which claim of it
+Among = Mapping[str, Sequence[UUID]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -62,10 +65,19 @@ class PlannedCalls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """Pending rows that share one limit, and how many more of them may run now."""
+    """Pending rows that share one limit, and how many more of them may run now. `among`: the ids
+    of which each of these columns has one; empty for all of a run's rows."""
 
-    where: Q
     room: int
+    among: Among = field(default_factory=dict)
+
+    @property
+    def where(self) -> Q:
+        return within(self.among)
+
+
+def within(among: Among) -> Q:
+    return Q(**{f"{column}__in": ids for column, ids in among.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,10 @@ class Job:
     @property
     def id(self) -> UUID:
         return self.item.id
+
+    @property
+    def claim(self) -> Claim:
+        return (self.item.id, self.item.claims)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
