@@ -168,7 +168,7 @@ class AttemptSession(CallSession):
         self.prompts |= {task.pk: render_task_prompt(task, template=template) for task in tasks}
 
     def _next_tasks(self) -> QuerySet[Any]:
-        waiting = self.rows().filter(state=WorkState.PENDING).order_by("available_at", "id")
+        waiting = self.rows().filter(state=WorkState.PENDING).order_by("available_at")
         return waiting.values("task_id")[:PROMPTS_AHEAD]
 
 

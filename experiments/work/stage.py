@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from experiments.models import Attempt, ProviderCall, Run
-from experiments.states import UNFINISHED
+from experiments.states import WorkState
 from experiments.work.item import WorkItem
 from organizations.models import Organization
 from providers.contract import ProviderError
@@ -242,7 +242,8 @@ class Stage(ABC):
 
     def unfinished(self, run_id: Any) -> QuerySet[Any]:
         """Rows that keep the run open; `run_id` may be an OuterRef."""
-        return self.model._default_manager.filter(run_id=run_id, state__in=UNFINISHED)
+        unfinished = Q(state=WorkState.PENDING) | Q(state=WorkState.RUNNING)  # an index each
+        return self.model._default_manager.filter(unfinished, run_id=run_id)
 
 
 @cache
