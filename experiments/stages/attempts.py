@@ -155,21 +155,22 @@ class AttemptSession(CallSession):
         )
 
     def _remember_prompts(self, task_ids: set[UUID]) -> None:
-        """In one query those that are not in memory, and those that will soon be wanted; where they
-        get too many, all go first."""
+        """At once those that are not in memory, and those that will soon be wanted; where they get
+        too many, all go first."""
         missing = task_ids - self.prompts.keys()
         if not missing:
             return
         if len(self.prompts) + len(missing) + PROMPTS_AHEAD > PROMPTS_KEPT:
             self.prompts, missing = {}, task_ids
+        wanted = missing | (self._next_tasks() - self.prompts.keys())
+        tasks = Task.objects.filter(pk__in=wanted)
         template = self.run.config.get("prompt_template")
-        wanted = Task.objects.filter(Q(pk__in=missing) | Q(pk__in=self._next_tasks()))
-        tasks = wanted.only("prompt", "files", "answer")
-        self.prompts |= {task.pk: render_task_prompt(task, template=template) for task in tasks}
+        for task in tasks.values_list("pk", "prompt", "files", "answer", named=True):
+            self.prompts[task.pk] = render_task_prompt(task, template=template)
 
-    def _next_tasks(self) -> QuerySet[Any]:
+    def _next_tasks(self) -> set[UUID]:
         waiting = self.rows().filter(state=WorkState.PENDING).order_by("available_at")
-        return waiting.values("task_id")[:PROMPTS_AHEAD]
+        return set(waiting.values_list("task_id", flat=True)[:PROMPTS_AHEAD])
 
 
 def _route(arm: RunArm) -> Route:

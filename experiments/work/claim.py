@@ -31,10 +31,11 @@ CLAIM_FIELDS = (
 TOGETHER = 8  # rows that lost one, in flight at a time
 
 
-def hold_run(run_id: UUID) -> Run | None:
+def hold_run(run_id: UUID, *, with_config: bool = False) -> Run | None:
     """The run, locked before anything else of it: so whoever changes it waits for nobody who waits
-    for him."""
-    return next(iter(Run.objects.raw(_run_text(), prepared(Run, {"id": run_id}))), None)
+    for him. Its configuration may be long, and few look at it."""
+    text = _run_text(but=() if with_config else ("config",))
+    return next(iter(Run.objects.raw(text, prepared(Run, {"id": run_id}))), None)
 
 
 def lock_run(stage: Stage, *, run_id: UUID) -> Run | None:
@@ -157,9 +158,8 @@ def _waiting_text(table: type[WorkItem], *, among: tuple[tuple[str, int], ...], 
 
 
 @cache
-def _run_text() -> str:
-    wanted = every_column(Run, but=("config",))
-    return f"SELECT {wanted} WHERE id = %s{locking('NO KEY UPDATE')}"
+def _run_text(*, but: tuple[str, ...]) -> str:
+    return f"SELECT {every_column(Run, but=but)} WHERE id = %s{locking('NO KEY UPDATE')}"
 
 
 def _few_suspects(stage: Stage, run: Run, items: list[Any]) -> list[Any]:

@@ -30,17 +30,32 @@ DONE = (WorkState.SUCCEEDED, WorkState.FAILED)
 CUT_OFF = "This call was cut off on our side, and the run makes no such call again by itself."
 
 
+Pasts = Mapping[UUID, Past]
+
+
+def apply(stage: Stage, session: Session, *, outcomes: Sequence[Outcome]) -> Pasts:
+    """Fill the items and their calls with what came of them, before any lock is held. Returns what
+    earlier calls for the rows came to, of those that had any."""
+    past = _past(stage, outcomes)
+    for outcome in outcomes:
+        session.apply(outcome, past=past.get(outcome.job.id, Past()))
+    return past
+
+
 def record(
-    stage: Stage, session: Session, *, run: Run, outcomes: Sequence[Outcome], token: UUID
+    stage: Stage,
+    session: Session,
+    *,
+    run: Run,
+    outcomes: Sequence[Outcome],
+    past: Pasts,
+    token: UUID,
 ) -> tuple[str, ...]:
     """Store what came of claimed jobs; returns the names of stages that got new work.
 
     A row that is no longer held under (token, claims) was claimed by another worker or
     finished already: its result is kept in the ledger and costed, never in the row.
     """
-    past = _past(stage, outcomes)
-    for outcome in outcomes:
-        session.apply(outcome, past=past.get(outcome.job.id, Past()))
     held = _save(stage, outcomes, run=run, past=past, token=token)
     mine = [outcome for outcome in outcomes if outcome.job.claim in held]
     superseded = frozenset(outcome.job.claim for outcome in outcomes) - held
@@ -53,7 +68,7 @@ def record(
     return feed(stage, run=run, items=[outcome.job.item for outcome in mine])
 
 
-def _past(stage: Stage, outcomes: Sequence[Outcome]) -> dict[UUID, Past]:
+def _past(stage: Stage, outcomes: Sequence[Outcome]) -> Pasts:
     called_before = [outcome.job.item for outcome in outcomes if outcome.job.earlier_calls]
     return ledger.past_of(called_before, stage=stage.name) if called_before else {}
 
@@ -130,7 +145,7 @@ def _save(
     outcomes: Sequence[Outcome],
     *,
     run: Run,
-    past: Mapping[UUID, Past],
+    past: Pasts,
     token: UUID,
 ) -> frozenset[Claim]:
     """Bring the rows that are still running under this very claim to where the outcomes lead;
