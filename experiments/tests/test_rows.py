@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from experiments.models import Attempt, ProviderCall
 from experiments.states import WorkState
-from experiments.tests.factories import AttemptFactory, RunArmFactory
+from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
 from experiments.work import rows
+from experiments.work.claim import hold_run
 
 pytestmark = pytest.mark.django_db
 TEXT = "quotes ' \" \\ percent %s %% tab\t line\n null \\u0000 é 🥐"
@@ -104,3 +105,10 @@ def test_no_rows_are_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert rows.update(Attempt, [], columns=("state",)) == frozenset()
         rows.insert(ProviderCall, [])
+
+
+def test_a_run_is_held_with_its_configuration_for_those_who_want_it():
+    run = RunFactory(config={"evaluator": None, "prompt_template": TEXT})
+    assert hold_run(run.pk).get_deferred_fields() == {"config"}
+    assert hold_run(run.pk, with_config=True).__dict__["config"] == run.config
+    assert hold_run(uuid4()) is None

@@ -18,12 +18,12 @@ from experiments.states import WorkState
 from experiments.targets import Target
 from experiments.work import ledger, limits
 from experiments.work.admission import Admission, Route, gates_of
-from experiments.work.breaker import breakers_of, note
+from experiments.work.breaker import note
 from experiments.work.budget import months_kept, purses_of, reserve, settle
 from experiments.work.costing import price_call, total_cost
 from experiments.work.demand import waiting_elsewhere
 from experiments.work.limits import Party
-from experiments.work.refusals import Refusal, fail_blocked, refuse, too_dear
+from experiments.work.refusals import Refusal, blocked_with, fail_blocked, refuse, too_dear
 from experiments.work.stage import Among, Job, Lane, Outcome, Past, Session, within
 from experiments.work.standing import Standing, standing_of
 from providers.codes import CREDENTIAL_BLOCKING
@@ -99,7 +99,7 @@ class CallSession(Session):
         for refusal in self.refusals():
             refuse(refusal, run=self.run, pending=self._pending())
         for route, among in self.routes():
-            blocked = _blocked(run, route)
+            blocked = blocked_with(run, route.connection_id)
             if blocked:
                 fail_blocked(self._pending().filter(within(among)), code=blocked)
 
@@ -110,7 +110,7 @@ class CallSession(Session):
         return [
             Lane(among=among, room=self._lane_room(route))
             for route, among in self.routes()
-            if not _blocked(run, route)
+            if not blocked_with(run, route.connection_id)
         ]
 
     def admit(self, items: Sequence[Any], *, payloads: Mapping[UUID, CallPayload]) -> list[Any]:
@@ -199,8 +199,7 @@ class CallSession(Session):
         await self.pool.aclose_all()
 
     def _begin_admission(self, run: Run, *, now: datetime) -> Admission:
-        connections = [route.connection_id for route, _ in self.routes()]
-        breakers = breakers_of(connections) if self.standing.open_breakers else {}
+        breakers = self.standing.breakers
         self.open_breakers = set(breakers)
         return Admission(
             party=self._party,
@@ -295,9 +294,3 @@ def _latency_ms(outcome: Outcome, generation: Generation | None) -> float | None
 
 def _is_old(asked_at: float) -> bool:
     return monotonic() - asked_at > ASK_AGAIN_SECONDS
-
-
-def _blocked(run: Run, route: Route) -> str | None:
-    """What the route's credential was refused with."""
-    code: str | None = run.blocked_credentials.get(str(route.connection_id))
-    return code

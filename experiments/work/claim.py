@@ -146,7 +146,7 @@ def _rows(
 
 
 # In the order of the index and no other: PostgreSQL has no statistics of what was planned a moment
-# ago, and would sort all of a run's rows for each claim. Rows of one moment come as stored.
+# ago, and would sort all of a run's rows for each claim.
 @cache
 def _waiting_text(table: type[WorkItem], *, among: tuple[tuple[str, int], ...], alone: bool) -> str:
     lanes = "".join(f" AND {column} IN ({', '.join(['%s'] * n)})" for column, n in among)

@@ -27,10 +27,8 @@ ENGINE_FIELDS = (
 _jitter = random.Random()  # noqa: S311
 FOREVER = float("inf")
 DONE = (WorkState.SUCCEEDED, WorkState.FAILED)
-CUT_OFF = "This call was cut off on our side, and the run makes no such call again by itself."
-
-
 Pasts = Mapping[UUID, Past]
+CUT_OFF = "This call was cut off on our side, and the run makes no such call again by itself."
 
 
 def apply(stage: Stage, session: Session, *, outcomes: Sequence[Outcome]) -> Pasts:

@@ -1,6 +1,7 @@
-"""How a run stands in a stage when more of it is to be claimed, asked in one statement."""
+"""How a run stands in a stage when more of it is to be claimed: in one statement, where no breaker is
+open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db import connection
 
 from experiments.models import Run
 from experiments.states import WorkState
+from experiments.work.breaker import breakers_of
 from experiments.work.item import WorkItem
 from experiments.work.rows import prepared
 from providers.models import Breaker
@@ -16,11 +18,11 @@ from providers.models import Breaker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`running`: how many rows do, counted up to what the run allows. `open_breakers`: whether any
-    of the connections has one."""
+    """`running`: how many rows do, counted up to what the run allows. `breakers`: those that are
+    not closed, by connection."""
 
     running: int
-    open_breakers: bool
+    breakers: Mapping[UUID, Breaker]
 
 
 def standing_of(table: type[WorkItem], run: Run, *, connections: Sequence[UUID]) -> Standing:
@@ -28,8 +30,8 @@ def standing_of(table: type[WorkItem], run: Run, *, connections: Sequence[UUID])
     values += [prepared(Breaker, {"connection_id": each})[0] for each in connections]
     with connection.cursor() as cursor:
         cursor.execute(_text(table, n=len(connections)), values)
-        running, open_breakers = cursor.fetchone()
-    return Standing(running=running, open_breakers=bool(open_breakers))
+        running, any_open = cursor.fetchone()
+    return Standing(running=running, breakers=breakers_of(connections) if any_open else {})
 
 
 # In the order of the index, so that PostgreSQL takes it where it has no statistics of the run yet.
