@@ -1,5 +1,5 @@
-"""How a run stands in a stage when more of it is to be claimed: in one statement, where no breaker is
-open."""
+"""How a run stands in a stage when more of it is to be claimed; in one statement, unless a breaker
+is open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
