@@ -33,6 +33,7 @@ from benchmarks.services import Failed, ask_stub, output, stub, workers
 from config.local_servers import Servers, local_servers
 
 FEW, MANY, MANY_FROM = 2_000, 4_000, 128  # calls; the latter from so many in flight on
+WARMING = 100  # calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,10 @@ def loaded(options: Options, load: Load, *, rounds: Sequence[Round]) -> Loaded:
 
 
 def sizes_of(options: Options, load: Load, *, pids: list[int]) -> list[Measured]:
-    """The smallest first, all by the same processes."""
+    """The smallest first, all by the same processes; what these load for their first run, which is
+    not measured, is no growth."""
+    if options.sizes:
+        engine(options, replace(load, calls=WARMING), pids=pids)
     return [engine(options, replace(load, calls=size), pids=pids) for size in sorted(options.sizes)]
 
 

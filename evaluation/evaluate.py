@@ -31,6 +31,7 @@ from experiments.work.calls import CallPayload, CallSession
 from experiments.work.refusals import Refusal
 from experiments.work.retry import REPAIRABLE
 from experiments.work.stage import (
+    Among,
     Job,
     Judge,
     Outcome,
@@ -126,8 +127,8 @@ class EvaluationSession(CallSession):
     def rows(self) -> QuerySet[Any]:
         return Evaluation.objects.filter(run=self.run)
 
-    def routes(self) -> list[tuple[Route, Q]]:
-        return [] if self.profile is None else [(_route(self.profile), Q())]
+    def routes(self) -> list[tuple[Route, Among]]:
+        return [] if self.profile is None else [(_route(self.profile), {})]
 
     def route_of(self, item: Evaluation) -> Route:
         assert self.profile is not None

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from providers.amounts import plain
 from providers.codes import DenialPoint
 
 logger = logging.getLogger(__name__)
+APART = timedelta(microseconds=1)
 
 
 @traced("start_run")
@@ -161,13 +163,18 @@ def _frozen_arm(arm: Arm) -> dict[str, Any]:
 
 
 def _plan_attempts(run: Run, *, arms: Sequence[RunArm]) -> None:
-    """Ids ascend as planned: that is the order in which attempts are claimed."""
+    """Ids ascend as planned, and so do the moments at which attempts become available, since those
+    are the order in which attempts are claimed. To plan one takes longer than their distance."""
     tasks = Task.objects.filter(task_set=run.task_set).order_by("key").values_list("id", flat=True)
     planned = plan([arm.pk for arm in arms], list(tasks), repeats=run.repeats)
+    moments = (run.started_at + n * APART for n in count())
     insert_alike(
-        Attempt(run=run, available_at=run.started_at, queued_at=run.started_at),
-        columns=("id", "arm_id", "task_id", "repeat"),
-        rows=((id, *cell) for id, cell in zip(ascending_uuid7s(), planned, strict=False)),
+        Attempt(run=run, queued_at=run.started_at),
+        columns=("id", "available_at", "arm_id", "task_id", "repeat"),
+        rows=(
+            (id, moment, *cell)
+            for id, moment, cell in zip(ascending_uuid7s(), moments, planned, strict=False)
+        ),
     )
 
 

@@ -1,13 +1,14 @@
 """Storing very many rows of one table that differ from each other in a few columns."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 Prepare = Callable[[Any], Any]
+KEPT = 10_000  # values of a column, ready for the driver
 
 
 def insert_alike(
@@ -27,7 +28,8 @@ def insert_alike(
     own = [prepare(getattr(pattern, name)) for prepare, name in zip(prepared, names, strict=True)]
     places = [names.index(column) for column in columns]
     # The same few keys come again and again, but for what is unique.
-    varying = [prepared[n] if fields[n].unique else cache(prepared[n]) for n in places]
+    kept = lru_cache(KEPT)
+    varying = [prepared[n] if fields[n].unique else kept(prepared[n]) for n in places]
     store = _copy if database.vendor == "postgresql" else _execute_many
     store(database, pattern, _filled(own, rows, places=places, prepared=varying))
 

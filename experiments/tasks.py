@@ -1,5 +1,6 @@
 """Celery tasks: hints carry ids only, may be lost, and may come twice."""
 
+import gc
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from experiments.hints import Outbox
 from experiments.stopping import Stop
 from experiments.work.active import active_drains
 from experiments.work.reconcile import reconcile as put_right
+from providers.prices import load_prices
 from providers.registry import load_all
 
 stop = Stop(active_drains)
+GARBAGE = 5_000  # objects between two looks for it
 HINT_SECONDS = 60  # an older hint says nothing that the reconciler has not said since
 
 
@@ -46,8 +49,13 @@ def hint(stage: str, run_id: UUID) -> None:
 
 @worker_init.connect
 def load_adapters(**_: object) -> None:
-    """A worker's first run does not wait for what can be imported while there is none."""
+    """A worker's first run does not wait for what can be imported while there is none. What is
+    there by now stays: looking through it for garbage would halt all calls for a tenth of a second,
+    again and again."""
     load_all()
+    load_prices()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 @worker_init.connect

@@ -44,6 +44,11 @@ class Price:
 UNKNOWN = Price(cost_usd=None, source=CostSource.NONE)
 
 
+def load_prices() -> None:
+    """Before the first answer is priced, in a process that will price many."""
+    import genai_prices.data  # noqa: F401 - the table
+
+
 def price(
     generation: Generation,
     *,

@@ -11,17 +11,27 @@ from django.db.models import Q, QuerySet
 from experiments.models import Attempt, Run, RunArm, Task
 from experiments.preflight import arm_problems
 from experiments.prompts import render_task_prompt, shape_of
+from experiments.states import WorkState
 from experiments.targets import Target, open_target
 from experiments.work.admission import Route
 from experiments.work.calls import CallPayload, CallSession
 from experiments.work.refusals import Refusal
-from experiments.work.stage import Job, Outcome, PlannedCalls, Problem, Session, Stage
+from experiments.work.stage import (
+    Among,
+    Job,
+    Outcome,
+    PlannedCalls,
+    Problem,
+    Session,
+    Stage,
+)
 from providers.codes import ErrorCode
 from providers.contract import Generation, GenerationRequest, Message
 from providers.policy import entries_of
 from providers.text import storable
 
 PROMPTS_KEPT = 2_000  # in the memory of one drain
+PROMPTS_AHEAD = 64  # of the attempts that are next
 
 
 class AttemptStage(Stage):
@@ -87,13 +97,13 @@ class AttemptSession(CallSession):
     def rows(self) -> QuerySet[Any]:
         return Attempt.objects.filter(run=self.run)
 
-    def routes(self) -> list[tuple[Route, Q]]:
+    def routes(self) -> list[tuple[Route, Among]]:
         arms_of: dict[Route, list[UUID]] = {}
         for arm_id, route in self.route_by_arm.items():
             arms_of.setdefault(route, []).append(arm_id)
         if len(arms_of) == 1:
-            return [(route, Q()) for route in arms_of]
-        return [(route, Q(arm_id__in=ids)) for route, ids in arms_of.items()]
+            return [(route, {}) for route in arms_of]
+        return [(route, {"arm_id": ids}) for route, ids in arms_of.items()]
 
     def route_of(self, item: Attempt) -> Route:
         return self.route_by_arm[item.arm_id]
@@ -145,14 +155,22 @@ class AttemptSession(CallSession):
         )
 
     def _remember_prompts(self, task_ids: set[UUID]) -> None:
-        """In one query those that are not in memory; where they get too many, all go first."""
+        """At once those that are not in memory, and those that will soon be wanted; where they get
+        too many, all go first."""
         missing = task_ids - self.prompts.keys()
-        if len(self.prompts) + len(missing) > PROMPTS_KEPT:
+        if not missing:
+            return
+        if len(self.prompts) + len(missing) + PROMPTS_AHEAD > PROMPTS_KEPT:
             self.prompts, missing = {}, task_ids
-        if missing:
-            template = self.run.config.get("prompt_template")
-            tasks = Task.objects.filter(pk__in=missing).only("prompt", "files", "answer")
-            self.prompts |= {task.pk: render_task_prompt(task, template=template) for task in tasks}
+        wanted = missing | (self._next_tasks() - self.prompts.keys())
+        tasks = Task.objects.filter(pk__in=wanted)
+        template = self.run.config.get("prompt_template")
+        for task in tasks.values_list("pk", "prompt", "files", "answer", named=True):
+            self.prompts[task.pk] = render_task_prompt(task, template=template)
+
+    def _next_tasks(self) -> set[UUID]:
+        waiting = self.rows().filter(state=WorkState.PENDING).order_by("available_at")
+        return set(waiting.values_list("task_id", flat=True)[:PROMPTS_AHEAD])
 
 
 def _route(arm: RunArm) -> Route:

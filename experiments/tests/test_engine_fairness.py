@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 
 from experiments.models import Attempt, Validation
 from experiments.tests.draining import quicken, scripted, worked
@@ -26,6 +27,18 @@ def test_arms_on_two_connections_are_claimed_in_the_planned_order():
     first = list(planned.values_list("id", flat=True)[:4])
 
     assert sorted(job.id for job in Holder(run).claims(4)) == sorted(first)
+
+
+def test_attempts_become_available_one_after_the_other_as_planned():
+    """So that an index alone has them in order, however many they are."""
+    run = run_on_two_connections(NOWHERE, tasks=6)
+    attempts = Attempt.objects.filter(run=run)
+    planned = list(attempts.order_by("repeat", "task__key", "arm__key").values_list("pk"))
+    moments = attempts.values_list("available_at", flat=True)
+
+    assert list(attempts.order_by("available_at").values_list("pk")) == planned
+    assert len(set(moments)) == len(planned)
+    assert max(moments) < timezone.now()
 
 
 def test_calls_that_were_cut_off_leave_the_provider_its_three_failures():

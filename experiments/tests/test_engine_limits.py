@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from experiments.models import Attempt, ProviderCall, Run
 from experiments.tests.draining import quicken
 from experiments.tests.holding import NOWHERE, Holder, answered, refused
 from experiments.tests.runs import arm, run_on_two_connections, saved_experiment, started_run
+from experiments.work.demand import waiting_elsewhere
 from experiments.work.limits import RETRY_FLOOR, fair_share
 from providers.codes import ErrorCode
 from providers.models import AllowlistEntry, Breaker, Connection
@@ -30,7 +33,7 @@ def limit(run, **limits):
 
 def second_run(run, **changes):
     owner = run.experiment.organization
-    return start_run(saved_experiment(owner, name="second", **changes), actor=None)
+    return start_run(saved_experiment(owner, **{"name": "second"} | changes), actor=None)
 
 
 def test_two_connections_of_a_provider_share_its_limit():
@@ -81,6 +84,23 @@ def test_nothing_is_kept_for_a_run_that_is_held_up_itself(held_up):
     assert len(Holder(run).claims(20)) == 3
     held_up(other, Connection.objects.get(name="other"))
     assert len(Holder(run).claims(20)) == 3
+
+
+def test_how_many_runs_share_a_provider_costs_no_query_more():
+    run = started_run(NOWHERE, tasks=2, max_concurrency=2)
+    limit(run, max_concurrency=6)
+    entry = AllowlistEntry.objects.get(organization=run.experiment.organization)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            waiting_elsewhere(entry, party=(run.pk, "attempts"), limit=6, now=timezone.now())
+        return len(queries)
+
+    second_run(run, tasks=2)
+    few = asked()
+    for number in range(3):
+        second_run(run, tasks=2, name=f"another {number}")
+    assert asked() == few
 
 
 @given(

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from experiments.models import ProviderCall, Run
@@ -18,13 +18,14 @@ from experiments.states import WorkState
 from experiments.targets import Target
 from experiments.work import ledger, limits
 from experiments.work.admission import Admission, Route, gates_of
-from experiments.work.breaker import breakers_of, note
+from experiments.work.breaker import note
 from experiments.work.budget import months_kept, purses_of, reserve, settle
 from experiments.work.costing import price_call, total_cost
 from experiments.work.demand import waiting_elsewhere
 from experiments.work.limits import Party
-from experiments.work.refusals import Refusal, fail_blocked, refuse, too_dear
-from experiments.work.stage import Job, Lane, Outcome, Past, Session
+from experiments.work.refusals import Refusal, blocked_with, fail_blocked, refuse, too_dear
+from experiments.work.stage import Among, Job, Lane, Outcome, Past, Session, within
+from experiments.work.standing import Standing, standing_of
 from providers.codes import CREDENTIAL_BLOCKING
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest
@@ -47,6 +48,7 @@ class CallSession(Session):
     stage_name: ClassVar[str]
     allowlist: dict[str, AllowlistEntry]
     admission: Admission
+    standing: Standing
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
@@ -64,8 +66,8 @@ class CallSession(Session):
         """All of the run's rows in this stage."""
 
     @abstractmethod
-    def routes(self) -> Sequence[tuple[Route, Q]]:
-        """One for each connection, with the filter for its rows."""
+    def routes(self) -> Sequence[tuple[Route, Among]]:
+        """One for each connection, with what its rows have."""
 
     @abstractmethod
     def route_of(self, item: Any) -> Route:
@@ -86,8 +88,7 @@ class CallSession(Session):
         limits.hold(self._entries())
 
     def room(self, run: Run) -> int:
-        running: int = self.rows().filter(state=WorkState.RUNNING).count()
-        return run.max_concurrency - running
+        return run.max_concurrency - self.standing.running
 
     def turn_away(self, run: Run) -> None:
         """By what policy says now: the run's lock may have been long in coming."""
@@ -97,17 +98,19 @@ class CallSession(Session):
             self.hold()
         for refusal in self.refusals():
             refuse(refusal, run=self.run, pending=self._pending())
-        for route, where in self.routes():
-            blocked = _blocked(run, route)
+        for route, among in self.routes():
+            blocked = blocked_with(run, route.connection_id)
             if blocked:
-                fail_blocked(self._pending().filter(where), code=blocked)
+                fail_blocked(self._pending().filter(within(among)), code=blocked)
 
     def lanes(self, run: Run, *, now: datetime) -> list[Lane]:
+        connections = [route.connection_id for route, _ in self.routes()]
+        self.standing = standing_of(self.rows().model, run, connections=connections)
         self.admission = self._begin_admission(run, now=now)
         return [
-            Lane(where=where, room=self._lane_room(route))
-            for route, where in self.routes()
-            if not _blocked(run, route)
+            Lane(among=among, room=self._lane_room(route))
+            for route, among in self.routes()
+            if not blocked_with(run, route.connection_id)
         ]
 
     def admit(self, items: Sequence[Any], *, payloads: Mapping[UUID, CallPayload]) -> list[Any]:
@@ -127,14 +130,14 @@ class CallSession(Session):
         by_route: dict[Route, list[UUID]] = {}
         for item in self.admission.exhausted:
             by_route.setdefault(self.route_of(item), []).append(item.id)
-        for route, where in self.routes():
+        for route, among in self.routes():
             if route not in by_route:
                 continue
             purses = self.admission.purses.for_provider(route.provider)
             nothing_left = any(purse.at_best <= 0 for purse in purses)
             refusal = too_dear(
                 provider=route.provider,
-                where=where if nothing_left else Q(id__in=by_route[route]),
+                where=within(among if nothing_left else {"id": by_route[route]}),
             )
             refuse(refusal, run=self.run, pending=self._pending())
 
@@ -196,7 +199,7 @@ class CallSession(Session):
         await self.pool.aclose_all()
 
     def _begin_admission(self, run: Run, *, now: datetime) -> Admission:
-        breakers = breakers_of(route.connection_id for route, _ in self.routes())
+        breakers = self.standing.breakers
         self.open_breakers = set(breakers)
         return Admission(
             party=self._party,
@@ -291,9 +294,3 @@ def _latency_ms(outcome: Outcome, generation: Generation | None) -> float | None
 
 def _is_old(asked_at: float) -> bool:
     return monotonic() - asked_at > ASK_AGAIN_SECONDS
-
-
-def _blocked(run: Run, route: Route) -> str | None:
-    """What the route's credential was refused with."""
-    code: str | None = run.blocked_credentials.get(str(route.connection_id))
-    return code

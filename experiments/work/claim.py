@@ -2,28 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Min, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from experiments.models import ProviderCall, Run
 from experiments.states import RunState, WorkState
-from experiments.work.item import ALONE_AFTER
+from experiments.work import rows
+from experiments.work.item import ALONE_AFTER, WorkItem
+from experiments.work.rows import every_column, locking, prepared
 from experiments.work.stage import Job, Lane, Session, Stage
 
+CLAIM_FIELDS = (
+    "state",
+    "claim_token",
+    "lease_expires_at",
+    "waits_until",
+    "claims",
+    "isolated",
+    "provider_calls",
+    "started_at",
+)
 TOGETHER = 8  # rows that lost one, in flight at a time
 
 
-def hold_run(run_id: UUID) -> Run | None:
+def hold_run(run_id: UUID, *, with_config: bool = False) -> Run | None:
     """The run, locked before anything else of it: so whoever changes it waits for nobody who waits
-    for him."""
-    return Run.objects.select_for_update(no_key=True).defer("config").filter(pk=run_id).first()
+    for him. Its configuration may be long, and few look at it."""
+    text = _run_text(but=() if with_config else ("config",))
+    return next(iter(Run.objects.raw(text, prepared(Run, {"id": run_id}))), None)
 
 
 def lock_run(stage: Stage, *, run_id: UUID) -> Run | None:
@@ -55,10 +67,10 @@ def claim(
     moment that the ledger keeps, and its lease is whole.
     `alone`: one of the rows that lost their worker twice, for a process that does nothing else.
     """
-    free = max(0, min(free, session.room(run)))
     session.turn_away(run)
-    waiting: list[Any] = []
     lanes = session.lanes(run, now=now)
+    free = max(0, min(free, session.room(run)))
+    waiting: list[Any] = []
     for lane in lanes:
         limit = min(free, lane.room)
         waiting += _rows(stage, run, lane=lane, limit=limit, now=now, alone=alone)
@@ -71,7 +83,9 @@ def claim(
         session.suspects = free > 0 and _suspects_wait(stage, run, lanes=lanes, now=now)
         return []
     before = [(item.error_code, item.provider_calls) for item in items]
-    _mark_claimed(stage, items=items, token=token, now=now, alone=alone)
+    for item in items:
+        _mark_claimed(stage, item, token=token, now=now, alone=alone)
+    rows.update(stage.model, items, columns=CLAIM_FIELDS)
     calls = session.open_calls(items, now=now)
     return _jobs(items, payloads=payloads, calls=calls, before=before)
 
@@ -96,8 +110,10 @@ def in_order(items: Sequence[Any]) -> list[Any]:
 
 def next_available(stage: Stage, *, run_id: UUID) -> datetime | None:
     """When the earliest pending row of the run may be claimed; None where none is pending."""
-    rows = stage.model._default_manager.filter(run_id=run_id, state=WorkState.PENDING)
-    earliest: datetime | None = rows.aggregate(at=Min("available_at"))["at"]
+    waiting = stage.model._default_manager.filter(run_id=run_id, state=WorkState.PENDING)
+    earliest: datetime | None = (
+        waiting.order_by("available_at").values_list("available_at", flat=True).first()
+    )
     return earliest
 
 
@@ -106,13 +122,13 @@ def _suspects_wait(stage: Stage, run: Run, *, lanes: Sequence[Lane], now: dateti
     somewhere = [lane.where for lane in lanes if lane.room > 0]
     if not somewhere:
         return False
-    rows = _pending(stage, run, now=now).filter(interruptions__gte=ALONE_AFTER)
-    return rows.filter(reduce(or_, somewhere)).exists()
+    suspects = _pending(stage, run, now=now).filter(interruptions__gte=ALONE_AFTER)
+    return suspects.filter(reduce(or_, somewhere)).exists()
 
 
 def _pending(stage: Stage, run: Run, *, now: datetime) -> QuerySet[Any]:
-    rows = stage.model._default_manager.filter(run=run, state=WorkState.PENDING)
-    return rows.filter(available_at__lte=now)
+    waiting = stage.model._default_manager.filter(run=run, state=WorkState.PENDING)
+    return waiting.filter(available_at__lte=now)
 
 
 def _rows(
@@ -120,10 +136,30 @@ def _rows(
 ) -> list[Any]:
     if limit <= 0:
         return []
-    suspect = Q(interruptions__gte=ALONE_AFTER)
-    rows = _pending(stage, run, now=now).select_for_update(skip_locked=True, of=("self",))
-    waiting = rows.filter(lane.where, suspect if alone else ~suspect)
-    return list(waiting.order_by("available_at", "id")[:limit])
+    table = stage.model
+    values = prepared(table, {"run_id": run.pk, "available_at": now})
+    for column, ids in lane.among.items():
+        values += [prepared(table, {column: id})[0] for id in ids]
+    among = tuple((column, len(ids)) for column, ids in lane.among.items())
+    text = _waiting_text(table, among=among, alone=alone)
+    return list(table._default_manager.raw(text, [*values, limit]))
+
+
+# In the order of the index and no other: PostgreSQL has no statistics of what was planned a moment
+# ago, and would sort all of a run's rows for each claim.
+@cache
+def _waiting_text(table: type[WorkItem], *, among: tuple[tuple[str, int], ...], alone: bool) -> str:
+    lanes = "".join(f" AND {column} IN ({', '.join(['%s'] * n)})" for column, n in among)
+    return (
+        f"SELECT {every_column(table)} WHERE run_id = %s AND state = '{WorkState.PENDING}'"
+        f" AND available_at <= %s AND interruptions {'>=' if alone else '<'} {ALONE_AFTER}{lanes}"
+        f" ORDER BY available_at LIMIT %s{locking('UPDATE SKIP LOCKED')}"
+    )
+
+
+@cache
+def _run_text(*, but: tuple[str, ...]) -> str:
+    return f"SELECT {every_column(Run, but=but)} WHERE id = %s{locking('NO KEY UPDATE')}"
 
 
 def _few_suspects(stage: Stage, run: Run, items: list[Any]) -> list[Any]:
@@ -136,24 +172,11 @@ def _few_suspects(stage: Stage, run: Run, items: list[Any]) -> list[Any]:
     return [item for item in items if item.interruptions != 1 or item in few]
 
 
-def _mark_claimed(
-    stage: Stage, *, items: list[Any], token: UUID, now: datetime, alone: bool
-) -> None:
-    lease = now + timedelta(seconds=settings.LEASE_SECONDS)
-    calls = 1 if stage.calls_provider else 0
-    stage.model._default_manager.filter(id__in=[item.id for item in items]).update(
-        state=WorkState.RUNNING,
-        claim_token=token,
-        lease_expires_at=lease,
-        waits_until=None,
-        claims=F("claims") + 1,
-        isolated=alone,
-        provider_calls=F("provider_calls") + calls,
-        started_at=Coalesce("started_at", now),
-    )
-    for item in items:
-        item.state, item.claim_token, item.lease_expires_at = WorkState.RUNNING, token, lease
-        item.claims += 1
-        item.isolated = alone
-        item.provider_calls += calls
-        item.started_at = item.started_at or now
+def _mark_claimed(stage: Stage, item: Any, *, token: UUID, now: datetime, alone: bool) -> None:
+    item.state, item.claim_token = WorkState.RUNNING, token
+    item.lease_expires_at = now + timedelta(seconds=settings.LEASE_SECONDS)
+    item.waits_until = None
+    item.claims += 1
+    item.isolated = alone
+    item.provider_calls += 1 if stage.calls_provider else 0
+    item.started_at = item.started_at or now

@@ -12,7 +12,7 @@ from django.utils import timezone
 from experiments.models import Run
 from experiments.states import RunState, WorkState
 from experiments.work.claim import claim, lock_run, next_available
-from experiments.work.record import record
+from experiments.work.record import apply, record
 from experiments.work.stage import Exchange, Outcome, Session, Stage
 from providers.codes import CREDENTIAL_BLOCKING, ErrorCode
 from providers.contract import ProviderError
@@ -35,6 +35,7 @@ def exchange(
     session.opens_at, session.gave_up, session.suspects = None, False, False
     if free > 0:
         session.refresh()
+    past = apply(stage, session, outcomes=outcomes)
     with transaction.atomic():
         run = lock_run(stage, run_id=session.run.pk)
         session.hold()
@@ -42,7 +43,9 @@ def exchange(
         if run is None:
             session.run.refresh_from_db(fields=["cancel_requested_at"])
         if outcomes:
-            done.fed = record(stage, session, run=session.run, outcomes=outcomes, token=token)
+            done.fed = record(
+                stage, session, run=session.run, outcomes=outcomes, past=past, token=token
+            )
         if run and free > 0:
             if run.budget_usd is not None or any(map(_blocks, outcomes)):
                 run.refresh_from_db(fields=CHANGED_BY_RECORDS)

@@ -49,7 +49,7 @@ def republish(run: Run) -> None:
     if not _is_marked(run):
         return
     with transaction.atomic():
-        held = hold_run(run.pk)
+        held = hold_run(run.pk, with_config=True)
         if held and _is_marked(held):
             _publish(held)
             Run.objects.filter(pk=run.pk).update(results_changed_at=None)

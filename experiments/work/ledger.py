@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from experiments.models import ProviderCall, Run
 from experiments.states import CallOutcome
-from experiments.work.stage import Outcome, Past
+from experiments.work import rows
+from experiments.work.stage import Claim, Outcome, Past
 from providers.codes import ErrorCode
 
-CLOSING_FIELDS = [
+CLOSING_FIELDS = (
     "finished_at",
     "outcome",
     "error_code",
@@ -26,7 +27,7 @@ CLOSING_FIELDS = [
     "cost_source",
     "price_version",
     "request_id",
-]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +60,14 @@ def open_calls(bookings: Sequence[Booking], *, run: Run, stage: str, now: dateti
         )
         for booked in bookings
     ]
-    return ProviderCall.objects.bulk_create(calls)
+    rows.insert(ProviderCall, calls)
+    return calls
 
 
 def close_calls(
     outcomes: Iterable[Outcome],
     *,
-    superseded: frozenset[UUID],
+    superseded: frozenset[Claim],
     counts: Callable[[ProviderCall], bool],
 ) -> frozenset[UUID]:
     """`counts`: whether a budget counts what a call comes to. Returns which of those it has not
@@ -73,22 +75,19 @@ def close_calls(
     calls = [_closed(outcome, superseded=superseded) for outcome in outcomes if outcome.job.call]
     counted = [call.id for call in calls if counts(call)]
     uncounted = _uncounted_among(counted) if counted else frozenset()
-    if calls:
-        ProviderCall.objects.bulk_create(
-            calls, update_conflicts=True, unique_fields=["id"], update_fields=CLOSING_FIELDS
-        )
+    rows.update(ProviderCall, calls, columns=CLOSING_FIELDS)
     return uncounted
 
 
 def _uncounted_among(ids: Sequence[UUID]) -> frozenset[UUID]:
     """A lost call for which nothing was held counts when its result does come."""
     lost = Q(outcome=CallOutcome.AMBIGUOUS, reserved_usd=None)
-    rows = ProviderCall.objects.select_for_update(no_key=True).filter(pk__in=ids)
-    found = rows.filter(Q(outcome=CallOutcome.OPEN) | lost)
+    calls = ProviderCall.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    found = calls.filter(Q(outcome=CallOutcome.OPEN) | lost)
     return frozenset(found.values_list("pk", flat=True))
 
 
-def _closed(outcome: Outcome, *, superseded: frozenset[UUID]) -> ProviderCall:
+def _closed(outcome: Outcome, *, superseded: frozenset[Claim]) -> ProviderCall:
     call = outcome.job.call
     assert call is not None
     call.finished_at = outcome.finished_at
@@ -99,8 +98,8 @@ def _closed(outcome: Outcome, *, superseded: frozenset[UUID]) -> ProviderCall:
     return call
 
 
-def _what_became(outcome: Outcome, *, superseded: frozenset[UUID]) -> CallOutcome:
-    if outcome.job.id in superseded:
+def _what_became(outcome: Outcome, *, superseded: frozenset[Claim]) -> CallOutcome:
+    if outcome.job.claim in superseded:
         return CallOutcome.SUPERSEDED
     if outcome.aborted:
         return CallOutcome.ABORTED

@@ -21,7 +21,7 @@ from experiments.models import Attempt, ProviderCall
 from experiments.states import TERMINAL, CallOutcome, WorkState
 from experiments.work import meters
 from experiments.work.spans import call_attributes, outcome_attributes
-from experiments.work.stage import Job, Outcome, Session, Stage
+from experiments.work.stage import Claim, Job, Outcome, Session, Stage
 from providers.codes import ErrorCode
 
 logger = logging.getLogger(__name__)
@@ -73,10 +73,10 @@ def recorded(stage: Stage, outcomes: Sequence[Outcome]) -> None:
             _count_wait(outcome)
 
 
-def not_mine(outcomes: Iterable[Outcome], *, superseded: frozenset[UUID]) -> None:
+def not_mine(outcomes: Iterable[Outcome], *, superseded: frozenset[Claim]) -> None:
     """A rolled back try may have left a result in a row that has gone to another worker since."""
     for outcome in outcomes:
-        if outcome.job.id in superseded:
+        if outcome.job.claim in superseded:
             outcome.job.item.state = WorkState.RUNNING
 
 

@@ -1,16 +1,16 @@
 """Handing in results: fenced, in one batch, with the rows that the next stages need."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from experiments.models import Attempt, Run
 from experiments.states import OnInterrupt, WorkState
-from experiments.work import ledger, observed
+from experiments.work import ledger, observed, rows
 from experiments.work.retry import REPAIRABLE, decide
-from experiments.work.stage import Outcome, Past, Session, Stage, stage_after
+from experiments.work.stage import Claim, Outcome, Past, Session, Stage, stage_after
 from providers.codes import ErrorCode
 
 ENGINE_FIELDS = (
@@ -27,36 +27,46 @@ ENGINE_FIELDS = (
 _jitter = random.Random()  # noqa: S311
 FOREVER = float("inf")
 DONE = (WorkState.SUCCEEDED, WorkState.FAILED)
+Pasts = Mapping[UUID, Past]
 CUT_OFF = "This call was cut off on our side, and the run makes no such call again by itself."
 
 
+def apply(stage: Stage, session: Session, *, outcomes: Sequence[Outcome]) -> Pasts:
+    """Fill the items and their calls with what came of them, before any lock is held. Returns what
+    earlier calls for the rows came to, of those that had any."""
+    past = _past(stage, outcomes)
+    for outcome in outcomes:
+        session.apply(outcome, past=past.get(outcome.job.id, Past()))
+    return past
+
+
 def record(
-    stage: Stage, session: Session, *, run: Run, outcomes: Sequence[Outcome], token: UUID
+    stage: Stage,
+    session: Session,
+    *,
+    run: Run,
+    outcomes: Sequence[Outcome],
+    past: Pasts,
+    token: UUID,
 ) -> tuple[str, ...]:
     """Store what came of claimed jobs; returns the names of stages that got new work.
 
     A row that is no longer held under (token, claims) was claimed by another worker or
     finished already: its result is kept in the ledger and costed, never in the row.
     """
-    held = _held(stage, outcomes=outcomes, token=token)
-    mine = [outcome for outcome in outcomes if outcome.job.id in held]
-    superseded = frozenset(outcome.job.id for outcome in outcomes) - held
+    held = _save(stage, outcomes, run=run, past=past, token=token)
+    mine = [outcome for outcome in outcomes if outcome.job.claim in held]
+    superseded = frozenset(outcome.job.claim for outcome in outcomes) - held
     if superseded:
         superseded -= _already_mine(stage, outcomes, token)
         observed.not_mine(outcomes, superseded=superseded)
-    past = _past(stage, outcomes)
-    for outcome in outcomes:
-        session.apply(outcome, past=past.get(outcome.job.id, Past()))
-    for outcome in mine:
-        conclude(stage, outcome, run=run, past=past.get(outcome.job.id, Past()))
     uncounted = ledger.close_calls(outcomes, superseded=superseded, counts=session.counts)
     session.closed(outcomes, uncounted=uncounted)
-    _save(stage, [outcome.job.item for outcome in mine])
     session.save_results(mine)
     return feed(stage, run=run, items=[outcome.job.item for outcome in mine])
 
 
-def _past(stage: Stage, outcomes: Sequence[Outcome]) -> dict[UUID, Past]:
+def _past(stage: Stage, outcomes: Sequence[Outcome]) -> Pasts:
     called_before = [outcome.job.item for outcome in outcomes if outcome.job.earlier_calls]
     return ledger.past_of(called_before, stage=stage.name) if called_before else {}
 
@@ -128,32 +138,37 @@ def _finish(item: Any, *, state: WorkState, at: datetime) -> None:
     item.state, item.finished_at = state, at
 
 
-def _held(stage: Stage, *, outcomes: Sequence[Outcome], token: UUID) -> frozenset[UUID]:
-    """Lock and return the rows that are still running under this very claim."""
-    claims = {outcome.job.id: outcome.job.item.claims for outcome in outcomes}
-    rows = stage.model._default_manager.select_for_update().filter(
-        id__in=list(claims), state=WorkState.RUNNING, claim_token=token
+def _save(
+    stage: Stage,
+    outcomes: Sequence[Outcome],
+    *,
+    run: Run,
+    past: Pasts,
+    token: UUID,
+) -> frozenset[Claim]:
+    """Bring the rows that are still running under this very claim to where the outcomes lead;
+    returns which those are. The others' items are left in the states that they had."""
+    before = [outcome.job.item.state for outcome in outcomes]
+    for outcome in outcomes:
+        conclude(stage, outcome, run=run, past=past.get(outcome.job.id, Past()))
+    held = rows.update(
+        stage.model,
+        [outcome.job.item for outcome in outcomes],
+        columns=(*ENGINE_FIELDS, *stage.result_fields),
+        keys=("id", "claims"),
+        fence={"state": WorkState.RUNNING, "claim_token": token},
     )
-    return frozenset(id for id, n in rows.values_list("id", "claims") if claims[id] == n)
+    for outcome, state in zip(outcomes, before, strict=True):
+        if outcome.job.claim not in held:
+            outcome.job.item.state = state
+    return held
 
 
-def _already_mine(stage: Stage, outcomes: Sequence[Outcome], token: UUID) -> frozenset[UUID]:
+def _already_mine(stage: Stage, outcomes: Sequence[Outcome], token: UUID) -> frozenset[Claim]:
     """Rows that an earlier, seemingly failed, commit of this same result did reach."""
-    claims = {outcome.job.id: outcome.job.item.claims for outcome in outcomes}
-    rows = stage.model._default_manager.filter(id__in=list(claims), claim_token=token).exclude(
-        state=WorkState.RUNNING
-    )
-    return frozenset(id for id, n in rows.values_list("id", "claims") if claims[id] == n)
-
-
-def _save(stage: Stage, items: list[Any]) -> None:
-    if items:
-        stage.model._default_manager.bulk_create(
-            items,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=[*ENGINE_FIELDS, *stage.result_fields],
-        )
+    ids = [outcome.job.id for outcome in outcomes]
+    held = stage.model._default_manager.filter(id__in=ids, claim_token=token)
+    return frozenset(held.exclude(state=WorkState.RUNNING).values_list("id", "claims"))
 
 
 def feed(stage: Stage, *, run: Run, items: Sequence[Any]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -51,6 +52,12 @@ def refuse(refusal: Refusal, *, run: Run, pending: QuerySet[Any]) -> None:
             experiment_id=run.experiment_id,
             run_id=run.pk,
         )
+
+
+def blocked_with(run: Run, connection_id: UUID) -> str | None:
+    """What the connection's credential was refused with."""
+    code: str | None = run.blocked_credentials.get(str(connection_id))
+    return code
 
 
 def fail_blocked(pending: QuerySet[Any], *, code: str) -> None:

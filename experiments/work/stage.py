@@ -19,10 +19,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from experiments.models import Attempt, ProviderCall, Run
-from experiments.states import UNFINISHED
+from experiments.states import WorkState
 from experiments.work.item import WorkItem
 from organizations.models import Organization
 from providers.contract import ProviderError
+
+Claim = tuple[UUID, int]  # a row, and which claim of it
+Among = Mapping[str, Sequence[UUID]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +65,19 @@ class PlannedCalls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """Pending rows that share one limit, and how many more of them may run now."""
+    """Pending rows that share one limit, and how many more of them may run now. `among`: the ids
+    of which each of these columns has one; empty for all of a run's rows."""
 
-    where: Q
     room: int
+    among: Among = field(default_factory=dict)
+
+    @property
+    def where(self) -> Q:
+        return within(self.among)
+
+
+def within(among: Among) -> Q:
+    return Q(**{f"{column}__in": ids for column, ids in among.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,10 @@ class Job:
     @property
     def id(self) -> UUID:
         return self.item.id
+
+    @property
+    def claim(self) -> Claim:
+        return (self.item.id, self.item.claims)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +242,8 @@ class Stage(ABC):
 
     def unfinished(self, run_id: Any) -> QuerySet[Any]:
         """Rows that keep the run open; `run_id` may be an OuterRef."""
-        return self.model._default_manager.filter(run_id=run_id, state__in=UNFINISHED)
+        unfinished = Q(state=WorkState.PENDING) | Q(state=WorkState.RUNNING)  # an index each
+        return self.model._default_manager.filter(unfinished, run_id=run_id)
 
 
 @cache
