@@ -15,8 +15,8 @@ from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
 
-# `./bakeoff test` runs the suite on SQLite and on PostgreSQL. For tests that touch no database once is
-# enough. Without `--part` every test runs.
+# `./bakeoff test` runs the suite on SQLite and on PostgreSQL; what touches no database runs once.
+# Without `--part` every test runs.
 ONCE = (
     "benchmarks/tests/test_adapters.py",
     "benchmarks/tests/test_stub.py",
