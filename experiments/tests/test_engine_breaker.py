@@ -20,6 +20,7 @@ from experiments.work.breaker import (
     LONGEST_WAIT,
     SHORT_PAUSE,
     SHORT_TRIPS,
+    WINDOW,
     pause_seconds,
 )
 from providers.codes import ErrorCode
@@ -92,6 +93,16 @@ def test_one_answer_among_them_shows_that_it_works(code):
     jobs = holder.claims(20)
     holder.records(*[refused(job, code) for job in jobs[1:]], answered(jobs[0]))
     assert len(holder.claims(5)) == 5
+
+
+@pytest.mark.parametrize(("met", "claimed"), [(LEAST, 0), (LEAST - 1, 5)])
+def test_answers_to_calls_from_before_do_not_show_that_it_works(met, claimed):
+    run = started_run(NOWHERE, tasks=40, max_concurrency=40)
+    holder = Holder(run)
+    before, since = holder.claims(WINDOW - met), holder.claims(met)
+    limits = [refused(job, ErrorCode.RATE_LIMITED) for job in since]
+    holder.records(*limits, *map(answered, before))
+    assert len(holder.claims(5)) == claimed
 
 
 @pytest.mark.parametrize(("asked_for", "waited"), [(60, 60), (7200, LONGEST_WAIT)])

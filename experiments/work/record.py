@@ -44,6 +44,7 @@ def record(
     if superseded:
         superseded -= _already_mine(stage, outcomes, token)
         observed.not_mine(outcomes, superseded=superseded)
+        _catch_up(stage, [each for each in outcomes if each.job.id in superseded])
     past = _past(stage, outcomes)
     for outcome in outcomes:
         session.apply(outcome, past=past.get(outcome.job.id, Past()))
@@ -144,6 +145,15 @@ def _already_mine(stage: Stage, outcomes: Sequence[Outcome], token: UUID) -> fro
         state=WorkState.RUNNING
     )
     return frozenset(id for id, n in rows.values_list("id", "claims") if claims[id] == n)
+
+
+def _catch_up(stage: Stage, outcomes: Sequence[Outcome]) -> None:
+    """Where the database lost the claim itself (a failover to a replica that lagged behind), the
+    ledger is told of the call under its number all the same: the next claim takes another."""
+    for outcome in outcomes:
+        item = outcome.job.item
+        rows = stage.model._default_manager.filter(pk=item.pk, claims__lt=item.claims)
+        rows.update(claims=item.claims)
 
 
 def _save(stage: Stage, items: list[Any]) -> None:

@@ -42,11 +42,12 @@ def play_for(
         time.sleep(down_seconds)
         down[0], back = False, time.time()
         until(lambda: stub.between(back), seconds=90, what="the provider is asked again")
-        recovery = stub.between(back)[0].at - back
         runs.await_end(run, seconds=60 + size / 20)
+    after = [asked.at - back for asked in stub.between(back)]
     return [
         at_most("calls during the outage", len(stub.between(began, back)), MOST_CALLS),
-        at_most("until the first call after it", recovery, MOST_RECOVERY, " s"),
+        at_most("until the first call after it", after[0], MOST_RECOVERY, " s"),
+        at_most(f"until {IN_FLIGHT} calls after it", after[IN_FLIGHT - 1], MOST_RECOVERY, " s"),
         exactly("attempts that failed", runs.states(run)[WorkState.FAILED], 0),
         exactly("attempts that succeeded", runs.states(run)[WorkState.SUCCEEDED], size),
         exactly("workers that died", crew.deaths - deaths, 0),
