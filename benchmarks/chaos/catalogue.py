@@ -5,7 +5,7 @@ imported once the settings stand. Those without a small path are the suite's own
 harsher than what is promised and too long for the tests, or have tests of their own in one process.
 """
 
-from benchmarks.chaos.world import Scenario, Where
+from benchmarks.chaos.world import AS_SHIPPED, HURRIED, Scenario, Where
 
 # name, promise, full size, small size, played in full, played small
 ON_SERVERS = (
@@ -24,7 +24,6 @@ ON_SERVERS = (
     ("sharing", "Two runs, one limit", 300, 0, "limits.play_sharing", ""),
     ("budgets", "Budgets", 500, 0, "budgets.play", ""),
     ("cancel", "Cancel", 5_000, 250, "stopping.play_cancel", "stopping.play_cancel"),
-    ("tenants", "Isolation between tenants", 320, 96, "tenants.play", "tenants.play_once"),
     ("outage", "Outage", 3_000, 400, "outage.play", "outage.play_short"),
     ("long", "Outage of two minutes", 3_000, 0, "outage.play_long", ""),
     ("storm", "Storm of 429", 3_000, 0, "outage.play_storm", ""),
@@ -39,6 +38,9 @@ ON_SERVERS = (
     ("poison", "Poison", 200, 60, "poison.play", "poison.play"),
     ("survival", "No loss, bounded billing", 10_000, 2_000, "survival.play", "survival.play"),
 )
+UNHURRIED = (
+    ("tenants", "Isolation between tenants", 320, 96, "tenants.play", "tenants.play_once"),
+)
 EMBEDDED = (("embedded", "SQLite embedded", 3_000, 300, "embedded.play", "embedded.play_small"),)
 
 SCENARIOS = {
@@ -50,7 +52,12 @@ SCENARIOS = {
         path=path,
         path_small=path_small,
         where=where,
+        pace=pace,
     )
-    for where, rows in ((Where.SERVERS, ON_SERVERS), (Where.EMBEDDED, EMBEDDED))
+    for where, pace, rows in (
+        (Where.SERVERS, AS_SHIPPED, UNHURRIED),
+        (Where.SERVERS, HURRIED, ON_SERVERS),
+        (Where.EMBEDDED, HURRIED, EMBEDDED),
+    )
     for name, promise, full, small, path, path_small in rows
 }

@@ -20,7 +20,8 @@ from experiments.work.stage import Outcome
 from providers.codes import ErrorCode
 from providers.models import Breaker, Connection
 
-WINDOW, LEAST, LEAST_WITHOUT_EXCEPTION = 20, 10, 5
+WINDOW, LEAST = 20, 10
+LATEST, LEAST_WITHOUT_EXCEPTION = 8, 5
 SHARE = 0.5
 # A quota, a refusal or a bad request tells that the provider is there.
 INFRASTRUCTURE = frozenset(
@@ -122,8 +123,8 @@ def _locked(connection_id: UUID) -> Breaker | None:
 
 def _is_down(breaker: Breaker, *, told_to_wait: bool) -> bool:
     """Whether of the last 20 calls half failed for want of a provider, or met its limit and were
-    told for how long; or the ten that began last were all useless, or as few as five if there are
-    no more."""
+    told for how long; or the eight that began last were all useless, or as few as five if there
+    are no more."""
     closed = ProviderCall.objects.filter(
         connection_id=breaker.connection_id,
         outcome__in=(CallOutcome.SUCCEEDED, CallOutcome.FAILED),
@@ -139,7 +140,7 @@ def _is_down(breaker: Breaker, *, told_to_wait: bool) -> bool:
         return True
     if len(codes) < LEAST_WITHOUT_EXCEPTION:
         return False
-    since, _ = begun[-LEAST:][0]  # what began before it has answers from before the outage
+    since, _ = begun[-LATEST:][0]  # what began before it has answers from before the outage
     return all(code in USELESS for started_at, code in begun if started_at >= since)
 
 

@@ -31,8 +31,8 @@ FORMS = {
 SAID = " | ".join(FORMS.values())
 USAGE: dict[str, Any] = {SAID: SAID}
 SHOWN = {
-    "": ("", "attempts/", "diagnostics/", "pairwise/"),
-    "/api/v1": ("", "attempts/", "diagnostics/", "pairwise/", "summary/", "export/"),
+    "": ("", "attempts/", "diagnostics/"),
+    "/api/v1": ("", "attempts/", "diagnostics/", "summary/", "export/"),
 }
 
 
