@@ -30,7 +30,7 @@ ON_SERVERS = (
     ("page", "A proxy's page", 3_000, 0, "outage.play_page", ""),
     ("brief", "Outage of a small run", 60, 0, "outage.play_small_run", ""),
     ("rolling", "Shutdown", 5_000, 350, "stopping.play_rolling", "stopping.play_rolling_fast"),
-    ("zombies", "Zombies", 1_000, 120, "zombies.play", "zombies.play"),
+    ("zombies", "Zombies", 1_000, 300, "zombies.play", "zombies.play"),
     ("frozen", "A worker that stands still", 1_000, 0, "zombies.play_frozen", ""),
     ("restart", "Restart under long answers", 64, 0, "away.play_database", ""),
     ("broker", "Broker killed for 15 s", 2_000, 0, "away.play_killed_broker", ""),
