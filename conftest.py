@@ -70,11 +70,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    """No database is made where no test has the marker for it: see benchmarks/tests/chaos."""
     from config.tests.quick_flush import flush_quickly  # needs models, which are there only now
 
-    with django_db_blocker.unblock():
-        flush_quickly()
+    if any(item.get_closest_marker("django_db") for item in request.session.items):
+        with django_db_blocker.unblock():
+            flush_quickly()
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,10 @@ SQLITE_PRAGMAS = (
 MINIMUM_KEY_LENGTH = 50
 SHORTEST_BEARER = 32
 # A process that stands still in a transaction (a paused machine) holds locks that all others wait
-# for; one whose network is gone is not told so. The server ends the one, the kernel the other.
+# for; one whose network is gone is not told so. The server ends the one, the kernel the other. Nor
+# may its other sessions wait for what the first one held, and have it next.
+SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s -c lock_timeout={milliseconds}ms"
 POSTGRESQL_OPTIONS = {
-    "options": "-c idle_in_transaction_session_timeout=60s",
     "keepalives": 1,
     "keepalives_idle": 15,
     "keepalives_interval": 5,
@@ -103,7 +104,8 @@ class Environment:
         except ValueError as fault:
             raise _nonsense(name, f"networks such as 10.0.0.0/8,::1/128 ({fault})") from None
 
-    def database(self, name: str, *, default: str) -> dict[str, Any]:
+    def database(self, name: str, *, default: str, patience: float = 15) -> dict[str, Any]:
+        """`patience`: seconds that a session of a server waits for a lock at most."""
         url = self.text(name, default=default)
         try:
             config: dict[str, Any] = environ.Env.db_url_config(url)
@@ -111,7 +113,7 @@ class Environment:
             raise _nonsense(name, "a URL such as postgres://user@host/name") from fault
         if config.get("ENGINE") not in ENGINES:
             raise _nonsense(name, "a URL of SQLite or PostgreSQL: sqlite:///… or postgres://…")
-        return config | _engine_options(config)
+        return config | _engine_options(config, patience=patience)
 
     def secret_key(self, name: str, *, directory: Path) -> str:
         """From the environment, else made once and kept in `directory` (owner-readable)."""
@@ -125,14 +127,15 @@ def _nonsense(name: str, expected: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} must be {expected}.")
 
 
-def _engine_options(config: dict[str, Any]) -> dict[str, Any]:
+def _engine_options(config: dict[str, Any], *, patience: float) -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         if config["NAME"] != ":memory:":
             Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # IMMEDIATE takes the write lock at BEGIN: no deadlock between readers turned writers.
         options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS}
         return {"OPTIONS": options, "TEST": {"NAME": f"{config['NAME']}.test"}}
-    options = POSTGRESQL_OPTIONS | config.get("OPTIONS", {})
+    session = SESSION_OPTIONS.format(milliseconds=max(1, round(patience * 1_000)))
+    options = {"options": session} | POSTGRESQL_OPTIONS | config.get("OPTIONS", {})
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

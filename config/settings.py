@@ -14,9 +14,9 @@ env = Environment(Path(os.environ.get("BAKEOFF_ENV_FILE", "").strip() or BASE_DI
 
 # --- Where data lives -----------------------------------------------------------------------
 DATA_DIR = env.path("BAKEOFF_DATA_DIR", default=BASE_DIR / "var")
-DATABASES = {
-    "default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/bakeoff.sqlite3")
-}
+_sqlite = f"sqlite:///{DATA_DIR}/bakeoff.sqlite3"
+LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=30)
+DATABASES = {"default": env.database("DATABASE_URL", default=_sqlite, patience=LEASE_SECONDS / 2)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Security -------------------------------------------------------------------------------
@@ -148,7 +148,6 @@ RUN_STAGES = [
     "evaluation.evaluate.EvaluationStage",
 ]
 RUN_PUBLISHER = "leaderboards.aggregation.publish"
-LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=30)
 SLICE_SECONDS = env.number("BAKEOFF_SLICE_SECONDS", default=30)
 STOP_GRACE_SECONDS = env.number("BAKEOFF_STOP_GRACE_SECONDS", default=150)
 RECONCILE_SECONDS = env.number("BAKEOFF_RECONCILE_SECONDS", default=10)

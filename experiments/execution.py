@@ -2,7 +2,7 @@
 
 import logging
 import time
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
 from django.db import connection
@@ -41,8 +41,9 @@ def _seated(key: Key) -> bool:
     name, run_id = key
     if seats.has(key) and active_drains.wake(key):
         return False
-    organization = _organization_of(run_id)
-    if organization is None:
+    try:
+        organization = _organization_of(run_id)
+    except Run.DoesNotExist:
         return False
     guest = Guest(key=key, organization=organization, most=stage_named(name).runs_at_once)
     while not seats.take(guest):
@@ -62,10 +63,11 @@ def _drained(key: Key, *, hint: Hint) -> bool:
         return False
 
 
-def _organization_of(run_id: UUID) -> UUID | None:
-    """None: there is no such run. The thread keeps no connection for as long as it works."""
-    runs = Run.objects.filter(pk=run_id).values_list("experiment__organization_id", flat=True)
+@lru_cache(maxsize=10_000)
+def _organization_of(run_id: UUID) -> UUID:
+    """Asked once: a run that waits for a seat is hinted at again and again. The thread keeps no
+    connection for as long as it works. Raises Run.DoesNotExist."""
     try:
-        return runs.first()
+        return Run.objects.values_list("experiment__organization_id", flat=True).get(pk=run_id)
     finally:
         connection.close()

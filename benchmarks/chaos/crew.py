@@ -22,8 +22,10 @@ WATCH_SECONDS = 0.1
 
 @dataclass
 class Worker:
-    """One process, in a group of its own so that a signal reaches its children as well."""
+    """One process, in a group of its own so that a signal reaches its children as well. PostgreSQL
+    knows its sessions by its name."""
 
+    name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
@@ -37,7 +39,7 @@ class Worker:
         with self.log.open("ab") as stream:
             self.process = subprocess.Popen(
                 self.command,
-                env=self.environment,
+                env={**self.environment, "PGAPPNAME": self.name},
                 stdout=stream,
                 stderr=stream,
                 start_new_session=True,
@@ -148,7 +150,12 @@ def crew(
 ) -> Iterator[Crew]:
     """Ready when the block begins. Raises Stuck."""
     made = [
-        Worker(command=command, environment=environment, log=logs / f"process-{number}.log")
+        Worker(
+            name=f"process-{number}",
+            command=command,
+            environment=environment,
+            log=logs / f"process-{number}.log",
+        )
         for number, command in enumerate([*commands, *others])
     ]
     found = Crew(workers=made[: len(commands)], others=made[len(commands) :])

@@ -16,9 +16,9 @@ from benchmarks.chaos.crew import Worker
 from benchmarks.chaos.patience import until
 
 LOOPBACK, ESTABLISHED = "0100007F", "01"
-HELD = """
-SELECT pid FROM pg_stat_activity
-WHERE state = 'idle in transaction' AND now() - state_change > interval '0.08 s'
+# Of a process that was stopped a moment ago. What one of its sessions waits for it may yet get.
+TRANSACTIONS = """
+SELECT state FROM pg_stat_activity WHERE application_name = %s AND xact_start IS NOT NULL
 """
 TRIES = 60
 
@@ -67,7 +67,8 @@ def stop(worker: Worker, *, within_transaction: bool) -> bool:
     for _ in range(TRIES):
         worker.send(signal.SIGSTOP)
         time.sleep(0.1)
-        if _held_transactions() == within_transaction:
+        states = _transactions(worker)
+        if ("idle in transaction" in states) if within_transaction else not states:
             return True
         worker.send(signal.SIGCONT)
         time.sleep(0.05)
@@ -134,10 +135,11 @@ def _broker_answers() -> bool:
         return False
 
 
-def _held_transactions() -> bool:
+def _transactions(worker: Worker) -> list[str]:
+    """The states of the sessions that are in one."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD)
-        return cursor.fetchone() is not None
+        cursor.execute(TRANSACTIONS, [worker.name])
+        return [state for (state,) in cursor.fetchall()]
 
 
 def _pg_ctl(data: Path) -> Path:

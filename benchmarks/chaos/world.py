@@ -44,6 +44,10 @@ class Pace:
         }
 
 
+# Leases are waited for often; what heartbeats and reconciliations cost is another question.
+HURRIED, AS_SHIPPED = Pace(lease=4.0, reconcile=1.0), Pace(lease=30.0, reconcile=10.0)
+
+
 @dataclass(slots=True, kw_only=True)
 class World:
     """`environment` names the database that this process is connected to as well."""
@@ -84,6 +88,7 @@ class Scenario:
     path: str
     path_small: str
     where: Where
+    pace: Pace
 
     def play(self, world: World, *, size: int | None = None) -> Figures:
         return _function(self.path)(world, size or self.full)

@@ -124,6 +124,14 @@ def test_a_server_ends_who_stands_still_in_a_transaction():
         assert cursor.fetchone() == ("1min",)
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no sessions")
+def test_who_waits_for_a_lock_gives_up_before_his_leases_are_over(settings):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'")
+        assert cursor.fetchone() == (settings.LEASE_SECONDS * 1_000 / 2,)
+
+
 def test_a_secret_key_is_made_once_and_readable_by_its_owner_only(env, tmp_path):
     key = env.secret_key("BAKEOFF_TRIED", directory=tmp_path / "data")
     assert len(key) >= MINIMUM_KEY_LENGTH

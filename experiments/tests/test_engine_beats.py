@@ -6,16 +6,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from experiments.models import ProviderCall, WorkerBeat
+from experiments.models import Attempt, ProviderCall, WorkerBeat
 from experiments.tests.draining import at_work, drained, quicken, reconciled
 from experiments.tests.factories import RunFactory
 from experiments.tests.processes import provider, wait_until
 from experiments.tests.runs import started_run
 from experiments.work.active import active_drains
 from experiments.work.beats import Sign
+from experiments.work.claim import hold_run
 from experiments.work.heart import Heart
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +61,25 @@ def test_a_drain_whose_connection_dies_has_another_before_its_lease_is_over():
     assert call.outcome == "succeeded"
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one lock")
+def test_results_that_nobody_takes_keep_their_leases(monkeypatch, settings):
+    """While somebody who stands still holds the run: nobody waits for him beyond his patience."""
+    settings.LEASE_SECONDS = 1.0
+    options = connections.settings["default"]["OPTIONS"]
+    monkeypatch.setitem(options, "options", "-c lock_timeout=500ms")
+    with provider(delay=0.5) as fake:
+        run = started_run(fake.base_url, tasks=2)
+        with at_work(run):
+            wait_until(lambda: fake.total == 2)
+            with transaction.atomic():
+                hold_run(run.pk)
+                wait_until(lambda: fake.at_once == 0)
+                a_lease_later = timezone.now() + timedelta(seconds=2)
+                forgotten = Attempt.objects.filter(lease_expires_at__lt=a_lease_later)
+                wait_until(lambda: not forgotten.exists(), seconds=20)
+    assert {call.outcome for call in ProviderCall.objects.all()} == {"succeeded"}
+
+
 def test_a_heart_goes_on_whatever_becomes_of_one_beat(settings):
     settings.LEASE_SECONDS = 0.001
     beats = []
@@ -81,7 +101,7 @@ def test_a_heart_goes_on_whatever_becomes_of_one_beat(settings):
             stage=None,
             sign=None,
             slots=1,
-            in_flight=lambda: [],
+            held=lambda: [],
             stop=stopped.set,
         )
         beating = asyncio.create_task(heart.beat())

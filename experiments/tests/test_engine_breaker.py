@@ -14,12 +14,14 @@ from experiments.tests.holding import NOWHERE, Holder, aborted, answered, expire
 from experiments.tests.processes import completion, provider
 from experiments.tests.runs import run_on_two_connections, started_run
 from experiments.work.breaker import (
+    LATEST,
     LEAST,
     LEAST_WITHOUT_EXCEPTION,
     LONG_PAUSE,
     LONGEST_WAIT,
     SHORT_PAUSE,
     SHORT_TRIPS,
+    WINDOW,
     pause_seconds,
 )
 from providers.codes import ErrorCode
@@ -92,6 +94,16 @@ def test_one_answer_among_them_shows_that_it_works(code):
     jobs = holder.claims(20)
     holder.records(*[refused(job, code) for job in jobs[1:]], answered(jobs[0]))
     assert len(holder.claims(5)) == 5
+
+
+@pytest.mark.parametrize(("met", "claimed"), [(LATEST, 0), (LATEST - 1, 5)])
+def test_answers_to_calls_from_before_do_not_show_that_it_works(met, claimed):
+    run = started_run(NOWHERE, tasks=40, max_concurrency=40)
+    holder = Holder(run)
+    before, since = holder.claims(WINDOW - met), holder.claims(met)
+    limits = [refused(job, ErrorCode.RATE_LIMITED) for job in since]
+    holder.records(*limits, *map(answered, before))
+    assert len(holder.claims(5)) == claimed
 
 
 @pytest.mark.parametrize(("asked_for", "waited"), [(60, 60), (7200, LONGEST_WAIT)])

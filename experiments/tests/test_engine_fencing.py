@@ -113,6 +113,18 @@ def test_recording_a_result_twice_changes_nothing():
     assert outcomes_of(run) == ["succeeded"]
 
 
+def test_a_claim_that_the_database_lost_keeps_its_number():
+    """As after a failover to a replica that lagged behind: the next claim is another one."""
+    run = started_run(NOWHERE, tasks=1)
+    holder = Holder(run)
+    with undone():
+        [lost] = holder.claims(1)
+    holder.records(answered(lost, "Of a call that nobody knows of."))
+    holder.records(answered(*holder.claims(1)))
+    assert outcomes_of(run) == ["superseded", "succeeded"]
+    assert Attempt.objects.get(run=run).output_text == "An answer."
+
+
 def test_a_heartbeat_prolongs_only_what_its_holder_holds():
     run = started_run(NOWHERE, tasks=2)
     one, other = Holder(run), Holder(run)

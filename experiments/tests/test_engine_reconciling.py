@@ -154,6 +154,24 @@ def somebody_waits():
 
 
 @locking
+def test_a_run_that_somebody_holds_does_not_hold_up_the_sweep_of_others(monkeypatch):
+    options = connections.settings["default"]["OPTIONS"]
+    monkeypatch.setitem(options, "options", "-c lock_timeout=200ms")
+    both = [started_run(NOWHERE, organization=slug, tasks=2) for slug in ("one", "other")]
+    held, other = sorted(both, key=lambda run: run.pk)
+    for run in (held, other):
+        lose_the_worker(run)
+    sweeping = threading.Thread(target=swept)
+    with transaction.atomic():
+        Run.objects.select_for_update(no_key=True).get(pk=held.pk)
+        sweeping.start()
+        sweeping.join(30)
+        assert [running(run) for run in (held, other)] == [2, 0]
+    reconciled()
+    assert running(held) == 0
+
+
+@locking
 def test_what_is_recorded_of_a_run_that_stopped_holds_the_run_first():
     """Else it would hold the allowlist's entry, and want the run of who resumes and claims."""
     run = started_run(NOWHERE, tasks=1)

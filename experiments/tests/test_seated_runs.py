@@ -151,6 +151,17 @@ class FaultyStage(AttemptStage):
         return FaultySession(run)
 
 
+def test_whose_a_run_is_is_asked_once(hinted, django_assert_num_queries):
+    """A run that waits for a seat is hinted at with each reconciliation."""
+    run = started_run("http://127.0.0.1:9/v1", tasks=1)
+    owner = run.experiment.organization_id
+    cancel_run(run)
+    with worker(hinted, threads=1) as hint:
+        hint(run).result(30)
+    with django_assert_num_queries(0):
+        assert execution._organization_of(run.pk) == owner
+
+
 def test_a_fault_in_the_claim_loses_nothing_that_was_paid_for():
     with provider() as fake:
         fake.delays += [0.0, 0.3, 0.3, 0.3]

@@ -1,9 +1,9 @@
 """The circuit breaker of a connection: while its provider is of no use, nothing is claimed for it.
 
 It is opened by the ledger: by INFRASTRUCTURE failures among the last WINDOW calls, by limits that
-most of them met, or by nothing but USELESS ones. Open means "do not claim": attempts wait, and
-none of their calls is used up. After a pause one probe is claimed; an answer closes the breaker,
-another failure opens it for longer.
+most of them met, or by nothing but USELESS ones among those that began last. Open means "do not
+claim": attempts wait, and none of their calls is used up. After a pause one probe is claimed; an
+answer closes the breaker, another failure opens it for longer.
 """
 
 import random
@@ -20,7 +20,8 @@ from experiments.work.stage import Outcome
 from providers.codes import ErrorCode
 from providers.models import Breaker, Connection
 
-WINDOW, LEAST, LEAST_WITHOUT_EXCEPTION = 20, 10, 5
+WINDOW, LEAST = 20, 10
+LATEST, LEAST_WITHOUT_EXCEPTION = 8, 5
 SHARE = 0.5
 # A quota, a refusal or a bad request tells that the provider is there.
 INFRASTRUCTURE = frozenset(
@@ -122,19 +123,25 @@ def _locked(connection_id: UUID) -> Breaker | None:
 
 def _is_down(breaker: Breaker, *, told_to_wait: bool) -> bool:
     """Whether of the last 20 calls half failed for want of a provider, or met its limit and were
-    told for how long; or all were useless, of however few from five on."""
+    told for how long; or the eight that began last were all useless, or as few as five if there
+    are no more."""
     closed = ProviderCall.objects.filter(
         connection_id=breaker.connection_id,
         outcome__in=(CallOutcome.SUCCEEDED, CallOutcome.FAILED),
     )
     if breaker.closed_at:
         closed = closed.filter(started_at__gte=breaker.closed_at)
-    codes = list(closed.order_by("-finished_at").values_list("error_code", flat=True)[:WINDOW])
+    latest = closed.order_by("-finished_at").values_list("started_at", "error_code")[:WINDOW]
+    begun = sorted(latest)
+    codes = [code for _, code in begun]
     failed = sum(code in INFRASTRUCTURE for code in codes)
     limited = codes.count(ErrorCode.RATE_LIMITED) if told_to_wait else 0
     if len(codes) >= LEAST and max(failed, limited) >= SHARE * len(codes):
         return True
-    return len(codes) >= LEAST_WITHOUT_EXCEPTION and all(code in USELESS for code in codes)
+    if len(codes) < LEAST_WITHOUT_EXCEPTION:
+        return False
+    since, _ = begun[-LATEST:][0]  # what began before it has answers from before the outage
+    return all(code in USELESS for started_at, code in begun if started_at >= since)
 
 
 def _open(breaker: Breaker, outcomes: Sequence[Outcome], *, now: datetime) -> None:

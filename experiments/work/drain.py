@@ -136,9 +136,14 @@ class Drain:
             stage=self.stage,
             sign=self.sign,
             slots=self.session.slots,
-            in_flight=lambda: [job.id for job in self.in_flight.values()],
+            held=self._held,
             stop=self._abort,
         )
+
+    def _held(self) -> list[UUID]:
+        """The rows in flight, and those whose results wait for the database."""
+        unrecorded = [outcome.job.id for outcome in self.handing.unrecorded]
+        return [*(job.id for job in self.in_flight.values()), *unrecorded]
 
     async def _turn(self) -> State:
         """One exchange with the database, then what it leads to."""

@@ -33,7 +33,7 @@ class Handing:
             try:
                 done = await self._database.run(self._visit, free, alone, one_by_one)
             except (OperationalError, InterfaceError):
-                logger.warning("The database is away; trying again in %s s", pause, exc_info=True)
+                logger.warning("The database is away or busy; again in %s s", pause, exc_info=True)
                 await self._database.reconnect()
                 await asyncio.sleep(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)

@@ -1,4 +1,4 @@
-"""The heartbeat of a drain: it prolongs the leases of what is in flight, and shows who is at it."""
+"""The heartbeat of a drain: it prolongs the leases of what it holds, and shows who is at it."""
 
 import asyncio
 import logging
@@ -19,14 +19,13 @@ BEATS, BEATS_AFTER_A_MISS = 4, 16  # in a lease
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heart:
-    """`in_flight` names the rows, `stop` is called where their run was cancelled; both in the
-    loop."""
+    """`held` names the rows, `stop` is called where their run was cancelled; both in the loop."""
 
     database: DatabaseThread
     stage: Stage
     sign: Sign
     slots: int
-    in_flight: Callable[[], Sequence[UUID]]
+    held: Callable[[], Sequence[UUID]]
     stop: Callable[[], None]
 
     async def beat(self) -> None:
@@ -36,7 +35,7 @@ class Heart:
         while True:
             await asyncio.sleep(settings.LEASE_SECONDS / beats)
             try:
-                goes_on = await self.database.run(self._show_life, self.in_flight())
+                goes_on = await self.database.run(self._show_life, self.held())
             except Exception:
                 logger.warning("A heartbeat was missed; trying again", exc_info=True)
                 await self.database.reconnect()

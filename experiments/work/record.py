@@ -60,6 +60,7 @@ def record(
     if superseded:
         superseded -= _already_mine(stage, outcomes, token)
         observed.not_mine(outcomes, superseded=superseded)
+        _catch_up(stage, [each for each in outcomes if each.job.claim in superseded])
     uncounted = ledger.close_calls(outcomes, superseded=superseded, counts=session.counts)
     session.closed(outcomes, uncounted=uncounted)
     session.save_results(mine)
@@ -169,6 +170,15 @@ def _already_mine(stage: Stage, outcomes: Sequence[Outcome], token: UUID) -> fro
     ids = [outcome.job.id for outcome in outcomes]
     held = stage.model._default_manager.filter(id__in=ids, claim_token=token)
     return frozenset(held.exclude(state=WorkState.RUNNING).values_list("id", "claims"))
+
+
+def _catch_up(stage: Stage, outcomes: Sequence[Outcome]) -> None:
+    """Where the database lost the claim itself (a failover to a replica that lagged behind), the
+    ledger is told of the call under its number all the same: the next claim takes another."""
+    for outcome in outcomes:
+        item = outcome.job.item
+        behind = stage.model._default_manager.filter(pk=item.pk, claims__lt=item.claims)
+        behind.update(claims=item.claims)
 
 
 def feed(stage: Stage, *, run: Run, items: Sequence[Any]) -> tuple[str, ...]:

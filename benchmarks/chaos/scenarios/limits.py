@@ -1,15 +1,12 @@
 """What an organisation's allowlist limits holds over all of its runs and all workers."""
 
-import time
 from collections import Counter
 
 from benchmarks.chaos import runs
 from benchmarks.chaos.figures import Figures, at_least, at_most, exactly
-from benchmarks.chaos.patience import until
 from benchmarks.chaos.provider import Asked, always, provider, said
 from benchmarks.chaos.world import IN_FLIGHT, World
 from experiments.actions import start_run
-from experiments.run_controls import cancel_run
 from experiments.states import WorkState
 
 ANSWER_SECONDS = 0.05
@@ -35,26 +32,6 @@ def play_rate(world: World, size: int) -> Figures:
         exactly("attempts that succeeded", runs.states(run)[WorkState.SUCCEEDED], size),
         at_most("until all was done", seconds, 2 * MINUTE + 15, " s"),
     ]
-
-
-def play_first_minute(world: World, size: int) -> Figures:
-    """The limit is reached at once, by two workers, and held for as long as a test has time."""
-    world.workers()
-    limit = size // 3
-    with provider(always(said(delay=ANSWER_SECONDS))) as stub:
-        run = runs.start(
-            world.new_slug("rate"),
-            stub.base_url,
-            size=size,
-            max_concurrency=IN_FLIGHT,
-            limits={"requests_per_minute": limit},
-        )
-        until(lambda: stub.total >= limit, seconds=20, what="as many calls as are allowed")
-        time.sleep(2)
-        called = stub.total
-        cancel_run(run)
-        runs.await_end(run, seconds=20)
-    return [exactly("calls in the first seconds of a minute", called, limit)]
 
 
 def play_sharing(world: World, size: int) -> Figures:
