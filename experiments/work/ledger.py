@@ -75,7 +75,9 @@ def close_calls(
     calls = [_closed(outcome, superseded=superseded) for outcome in outcomes if outcome.job.call]
     counted = [call.id for call in calls if counts(call)]
     uncounted = _uncounted_among(counted) if counted else frozenset()
-    rows.update(ProviderCall, calls, columns=CLOSING_FIELDS)
+    known = rows.update(ProviderCall, calls, columns=CLOSING_FIELDS)
+    # A database that lost the claim lost the call with it, which was made all the same.
+    rows.insert(ProviderCall, [call for call in calls if (call.id,) not in known])
     return uncounted
 
 
