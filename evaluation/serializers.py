@@ -7,6 +7,19 @@ from rest_framework import serializers
 from evaluation.models import EvaluatorProfile
 
 
+class RehearsalSerializer(serializers.Serializer):
+    """What an import would store."""
+
+    arms = serializers.ListField(child=serializers.CharField(), help_text="Their keys.")
+    n_tasks = serializers.IntegerField(source="tasks.__len__")
+    repeats = serializers.IntegerField(help_text="The largest of any line.")
+    attempts = serializers.IntegerField()
+    succeeded = serializers.IntegerField()
+    artifacts = serializers.IntegerField()
+    validations = serializers.IntegerField()
+    evaluations = serializers.IntegerField()
+
+
 class ProfileTextSerializer(serializers.Serializer):
     version = serializers.CharField()
     text = serializers.CharField()

@@ -13,7 +13,7 @@ from organizations.errors import Invalid
 
 
 def gated(run_id: str, *, board: str, baseline: str, candidate: str, margin: float) -> Gated:
-    """Raises Invalid where there is nothing to decide, SummaryNotPublished while the run goes on."""
+    """Raises Invalid where there is nothing to decide, or SummaryNotPublished."""
     summary = json.loads(published_summary(_run(run_id)).content)
     if board not in BOARDS:
         raise Invalid("board_unknown", f"--board: one of {', '.join(BOARDS)} is expected")

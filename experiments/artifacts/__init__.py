@@ -3,7 +3,8 @@
     normalise(output_text, files={path: text}, answer=AnswerSpec(...)) -> Artifact
 
 The way of an answer: `extract` finds what was proposed (a unified diff, SEARCH/REPLACE blocks,
-whole files), `propose` turns it into new file texts, and `worktree` has git re-emit the change. Where the files are not known, `normalise_unbased` writes a unified diff anew.
+whole files), `propose` turns it into new file texts, and `worktree` has git re-emit the change.
+Where the files are not known, `normalise_unbased` writes a unified diff anew.
 """
 
 from experiments.artifacts.contract import (

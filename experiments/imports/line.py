@@ -136,7 +136,7 @@ class ResultLine(Strict):
 
     @property
     def proposed(self) -> str | None:
-        """What the artifact is made of: the patch, else the answer, of an attempt that succeeded."""
+        """What the artifact is made of: the patch, else the answer, of who succeeded."""
         if self.state != "succeeded":
             return None
         return self.output if self.patch is None else self.patch

@@ -1,4 +1,4 @@
-"""./bakeoff gate RUN_ID: exit 0 pass, 1 fail, 5 inconclusive, 2 where there is nothing to decide."""
+"""./bakeoff gate RUN_ID: exit 0 pass, 1 fail, 5 inconclusive, 2 nothing to decide."""
 
 import json
 import sys
