@@ -62,9 +62,9 @@ class PairOfImports:
 
 def judged_before(run: Run) -> PairOfImports | None:
     """The pair that an imported run with evaluations makes with the latest one before it."""
-    if not run.imported or not is_evaluated(run):
+    if not run.config.get("attempts") or not is_evaluated(run):
         return None
-    digest = run.config["attempts"]
+    digest = run.config.get("attempts")
     same = run.experiment.runs.filter(imported=True, config__attempts=digest)
     earlier = same.filter(pk__lt=run.pk).order_by("-pk")
     old = next((each for each in earlier.iterator() if is_evaluated(each)), None)
