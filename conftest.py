@@ -32,6 +32,7 @@ ONCE = (
     "config/tests/test_contracts.py",
     "config/tests/test_script.py",
     "experiments/tests/test_artifact_*",
+    "experiments/tests/test_import_reading.py",
     "experiments/tests/test_sandbox_*",
     "leaderboards/tests/test_rationale_wall.py",
     "leaderboards/tests/test_statistics_*",

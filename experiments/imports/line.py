@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from experiments.spec import Name
-from experiments.states import ValidationStatus
+from experiments.states import ValidationStatus, WorkState
 from organizations.digests import canonical
 from providers.amounts import plain
 from providers.codes import ErrorCode
@@ -128,16 +128,16 @@ class ResultLine(Strict):
 
     @model_validator(mode="after")
     def _fits_its_state(self) -> "ResultLine":
-        if self.state == "succeeded" and self.error_code:
+        if self.state == WorkState.SUCCEEDED and self.error_code:
             raise ValueError("an attempt that succeeded has no error_code")
-        if self.state == "failed" and self.evaluation:
+        if self.state == WorkState.FAILED and self.evaluation:
             raise ValueError("an attempt that failed has no evaluation")
         return self
 
     @property
     def proposed(self) -> str | None:
         """What the artifact is made of: the patch, else the answer, of who succeeded."""
-        if self.state != "succeeded":
+        if self.state != WorkState.SUCCEEDED:
             return None
         return self.output if self.patch is None else self.patch
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from experiments.imports.line import ResultLine, decimal_of
 from experiments.spec import MOST_ARMS
+from experiments.states import WorkState
 from organizations.errors import Invalid
 from organizations.strict import each_key_once
 from providers.validation import problems
@@ -171,7 +172,7 @@ class _Found:
         self.attempts.append(of_attempt)
         self.lines.append(of_line)
         self.repeats = max(self.repeats, line.repeat)
-        self.succeeded += line.state == "succeeded"
+        self.succeeded += line.state == WorkState.SUCCEEDED
         self.artifacts += line.proposed is not None
         self.validations += line.validation is not None
         self.evaluations += line.evaluation is not None
