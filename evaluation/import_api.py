@@ -1,6 +1,9 @@
-"""Results from elsewhere over HTTP: the file itself as the body."""
+"""Results from elsewhere over HTTP: the file itself, or the same in JSON."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from hashlib import file_digest
 from io import BytesIO
 from tempfile import SpooledTemporaryFile, TemporaryFile
@@ -8,22 +11,25 @@ from typing import IO, Annotated, Any
 
 from django.core.exceptions import RequestDataTooBig
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from evaluation.imports import Imported, Wanted, import_results
 from evaluation.serializers import RehearsalSerializer
 from experiments.api.common import ROLE_TOO_LOW
 from experiments.api.runs import IDEMPOTENCY_KEY, plain_run
 from experiments.idempotency import Answer, Keep, once
-from experiments.imports.reading import Results, read_results
+from experiments.imports.line import ResultLine
+from experiments.imports.reading import Results, check_results, read_results
 from experiments.models import Run
 from experiments.serializers import RunDetailSerializer
 from experiments.spec import Name
 from organizations.access import organization_or_404, person, require_role
+from organizations.digests import digest
 from organizations.models import Organization
 from organizations.roles import Role, Scope
 from providers.request_bodies import parse_body
@@ -42,17 +48,33 @@ REPLAYED = OpenApiParameter(
 )
 
 
-class ResultsQuery(BaseModel):
-    """The query of an import, whose body is the file."""
+class ImportQuery(BaseModel):
+    """The query of an import whose body is the file itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    experiment: Name
-    judge: Annotated[str, Field(max_length=200)] = ""
+    experiment: Annotated[Name, Field(description="Its name; created if missing.")]
+    judge: Annotated[str, Field(max_length=200, description="Who evaluated.")] = ""
 
     def wanted(self) -> Wanted:
         """Raises Invalid."""
         return Wanted(experiment=self.experiment, judge=self.judge).check()
+
+
+class ImportBody(ImportQuery):
+    """Results as they stand in the lines of a results.jsonl."""
+
+    # Checked one by one by `check_results`, with the sentences of the file.
+    results: Annotated[list[SkipValidation[ResultLine]], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What is to be imported. `read` checks it and keeps what is good; `digest` is of all of it."""
+
+    wanted: Wanted
+    digest: str
+    read: Callable[[IO[bytes]], Results]
 
 
 class ResultsParser(BaseParser):
@@ -77,13 +99,15 @@ class ResultsParser(BaseParser):
         return kept
 
 
+FILE = "Of a file (application/jsonl); JSON has it in the body."
 QUERY = [
-    OpenApiParameter("experiment", required=True, description="Its name; created if missing."),
-    OpenApiParameter("judge", description="Who gave the evaluations, if that is known."),
+    OpenApiParameter("experiment", description=f"Its name; created if missing. {FILE}"),
+    OpenApiParameter("judge", description=f"Who gave the evaluations, if that is known. {FILE}"),
 ]
+BODY = {"application/json": ImportBody, ResultsParser.media_type: str}
 REFUSED = {
     403: ROLE_TOO_LOW,
-    413: OpenApiResponse(description="More than 32 MiB."),
+    413: OpenApiResponse(description="A file of more than 32 MiB, or larger JSON than others."),
     422: OpenApiResponse(
         description="results_invalid: an error for each fault, with its line; nothing was stored."
         " Or idempotency_key_reused."
@@ -94,10 +118,10 @@ REFUSED = {
 class OrganizationImports(GenericAPIView):
     serializer_class = RunDetailSerializer
     queryset = Run.objects.none()
-    parser_classes = [ResultsParser]
+    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, ResultsParser]
 
     @extend_schema(
-        request={ResultsParser.media_type: str},
+        request=BODY,
         parameters=[*QUERY, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         responses={
             201: RunDetailSerializer,
@@ -110,15 +134,13 @@ class OrganizationImports(GenericAPIView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Store results that were obtained elsewhere, one attempt a line, as an imported run."""
-        organization, wanted = _asked_for(request, slug)
-        with _body(request) as sent:
+        organization = _organization(request, slug)
+        with _sent(request) as sent:
             answer = once(
                 organization,
                 key=request.headers.get("Idempotency-Key"),
-                asked=_asked(wanted, sent),
-                act=lambda keep: _stored(
-                    organization, wanted, request=request, sent=sent, keep=keep
-                ),
+                asked={"import": sent.digest, "of": astuple(sent.wanted)},
+                act=lambda keep: _stored(organization, sent, request=request, keep=keep),
             )
         replayed = {"Idempotent-Replayed": "true"} if answer.replayed else {}
         headers = {"Location": str(answer.location), **replayed}
@@ -127,51 +149,58 @@ class OrganizationImports(GenericAPIView):
 
 class ImportCheck(GenericAPIView):
     serializer_class = RehearsalSerializer
-    parser_classes = [ResultsParser]
+    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, ResultsParser]
 
     @extend_schema(
-        request={ResultsParser.media_type: str},
+        request=BODY,
         parameters=QUERY,
         responses={200: RehearsalSerializer, **REFUSED},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Say what an import would store, and store nothing."""
-        _asked_for(request, slug)
-        with _body(request) as sent, TemporaryFile() as kept:
-            return Response(RehearsalSerializer(_read(sent, kept)).data)
+        _organization(request, slug)
+        with _sent(request) as sent, TemporaryFile() as kept:
+            return Response(RehearsalSerializer(sent.read(kept)).data)
 
 
-def _asked_for(request: Request, slug: str) -> tuple[Organization, Wanted]:
+def _organization(request: Request, slug: str) -> Organization:
     organization = organization_or_404(person(request), slug=slug)
     require_role(person(request), organization, needed=Role.EDITOR, scope=Scope.RUN)
-    return organization, parse_body(ResultsQuery, request.query_params.dict()).wanted()
+    return organization
 
 
-def _body(request: Request) -> IO[bytes]:
-    """Without a body nothing is parsed: it is an empty file then."""
-    sent: Any = request.data
-    return sent if hasattr(sent, "read") else BytesIO()
+@contextmanager
+def _sent(request: Request) -> Iterator[Sent]:
+    """Either form of the body. Raises ValidationError, Invalid."""
+    body: Any = request.data
+    if not request.content_type.startswith(ResultsParser.media_type):
+        yield _of_json(body)
+        return
+    query = parse_body(ImportQuery, request.query_params.dict())
+    with body if hasattr(body, "read") else BytesIO() as file:  # no body: nothing was parsed
+        yield _of_file(file, query.wanted())
 
 
-def _asked(wanted: Wanted, sent: IO[bytes]) -> dict[str, str]:
-    sent.seek(0)
-    digest = file_digest(sent, "sha256").hexdigest()  # type: ignore[arg-type]
-    return {"import": digest, "experiment": wanted.experiment, "judge": wanted.judge}
+def _of_json(data: Any) -> Sent:
+    body = parse_body(ImportBody, data, apart="results")
+    return Sent(
+        wanted=body.wanted(),
+        digest=digest(json.dumps(data, sort_keys=True)),
+        read=lambda keep: check_results(body.results, place="results", keep=keep),
+    )
 
 
-def _read(sent: IO[bytes], kept: IO[bytes]) -> Results:
-    sent.seek(0)
-    return read_results(sent, place=PLACE, keep=kept)
+def _of_file(file: IO[bytes], wanted: Wanted) -> Sent:
+    def read(keep: IO[bytes]) -> Results:
+        file.seek(0)
+        return read_results(file, place=PLACE, keep=keep)
+
+    file.seek(0)
+    of_bytes = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return Sent(wanted=wanted, digest=of_bytes, read=read)
 
 
-def _stored(
-    organization: Organization,
-    wanted: Wanted,
-    *,
-    request: Request,
-    sent: IO[bytes],
-    keep: Keep,
-) -> Answer:
+def _stored(organization: Organization, sent: Sent, *, request: Request, keep: Keep) -> Answer:
     """The answer to an import, kept together with it."""
     answers: list[Answer] = []
 
@@ -184,8 +213,8 @@ def _stored(
     with TemporaryFile() as kept:
         import_results(
             organization,
-            wanted,
-            results=_read(sent, kept),
+            sent.wanted,
+            results=sent.read(kept),
             kept=kept,
             actor=person(request),
             then=then,

@@ -44,6 +44,14 @@ def test_the_first_superuser_finds_a_migrated_database(started):
     assert (process.returncode, out.strip()) == (0, "Superuser created successfully."), err
 
 
+@pytest.mark.parametrize(
+    ("command", "option"), [("import", "--experiment"), ("gate", "--candidate")]
+)
+def test_what_the_command_is_called_is_what_is_run(started, command, option):
+    out, err = started(command, "--help").communicate(timeout=120)
+    assert option in out, err
+
+
 def test_checking_makes_no_tables(started, tmp_path):
     process = started("manage", "check")
     _, err = process.communicate(timeout=120)

@@ -1,5 +1,8 @@
 """Results from elsewhere over HTTP."""
 
+import json
+from decimal import Decimal
+
 import pytest
 
 from evaluation import import_api
@@ -100,16 +103,51 @@ def test_where_they_belong_must_be_said(editor, query, status):
     assert not Run.objects.exists()
 
 
-def test_an_empty_body_is_an_empty_file(editor):
-    response = send(editor)
+def test_an_empty_file_is_a_fault(editor):
+    response = send(editor, b"")
     assert (response.status_code, response.json()["code"]) == (422, "results_invalid")
 
 
-def test_json_is_not_the_file(editor):
-    response = editor.post(
-        f"{API}/organizations/acme/imports/{QUERY}", data="{}", content_type="application/json"
-    )
-    assert response.status_code == 415
+def send_json(client, body, *, check=""):
+    place = f"{API}/organizations/acme/imports/{check}"
+    return client.post(place, data=json.dumps(body), content_type="application/json")
+
+
+def test_the_same_in_json_is_the_same(editor):
+    results = [result(cost_usd=0.1, latency_ms=2.5, output="\ud800"), result(task="t2")]
+    first = send(editor, *results)
+    again = send_json(editor, {"experiment": "outside", "results": results})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert Attempt.objects.get(task__key="t1").cost_usd == Decimal("0.1")
+    judged = send_json(editor, {"experiment": "outside", "judge": "j", "results": results})
+    assert judged.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"experiment": "x", "results": [result(), result(repeat=0)]}, 422, "results.1.repeat: "),
+        ({"experiment": "x", "results": [result(), result()]}, 422, "results.1: its arm, task"),
+        ({"experiment": "x", "results": [1, "2", None, []]}, 422, "results.0: "),
+        ({"experiment": "x", "results": [result(cost_usd=1e300)]}, 422, "results.0.cost_usd: "),
+        ({"experiment": "x", "results": []}, 400, "at least 1 item"),
+        ({"experiment": "", "results": [result()]}, 400, "at least 1 character"),
+        ({"results": [result()]}, 400, "required"),
+        ([], 400, "valid"),
+    ],
+)
+def test_what_is_wrong_with_json_is_told_with_its_place(editor, body, status, said):
+    for check in ("", "check/"):
+        response = send_json(editor, body, check=check)
+        assert response.status_code == status
+        assert said in response.json()["errors"][0]["detail"]
+    assert not Run.objects.exists()
+
+
+def test_other_formats_are_not_read(editor):
+    place = f"{API}/organizations/acme/imports/{QUERY}"
+    assert editor.post(place, data="a,b", content_type="text/csv").status_code == 415
 
 
 def test_a_file_that_is_too_large_is_refused_unread(editor, monkeypatch):

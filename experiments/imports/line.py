@@ -37,7 +37,7 @@ def decimal_of(text: str) -> Decimal:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("a number is expected")
     try:
         return float(value) + 0.0  # -0.0 and 0 are one value
@@ -48,6 +48,8 @@ def _number(value: Any) -> float:
 def _money(value: Any) -> Decimal:
     if isinstance(value, str) and DECIMAL.fullmatch(value):
         value = decimal_of(value)
+    if isinstance(value, float):
+        value = Decimal(repr(value))  # as it was written, up to 15 digits
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("a decimal, as text or as a number, is expected")
     if not 0 <= value < MOST_USD:
@@ -65,8 +67,8 @@ def _kept(text: Any) -> Any:
     return storable(text) if isinstance(text, str) else text
 
 
-Score = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
-Milliseconds = Annotated[float, BeforeValidator(_number), Field(ge=0, le=MOST_MS)]
+Score = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Milliseconds = Annotated[float, Field(ge=0, le=MOST_MS), BeforeValidator(_number)]
 Money = Annotated[Decimal, BeforeValidator(_money)]
 Text = Annotated[str, BeforeValidator(_kept)]
 Tokens = Annotated[int, Field(ge=-MOST_TOKENS, le=MOST_TOKENS, strict=True)]

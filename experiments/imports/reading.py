@@ -5,11 +5,11 @@ be read as well, and what is stored is what was checked even if the file changes
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -60,13 +60,29 @@ def read_results(stream: IO[bytes], *, place: str, keep: IO[bytes]) -> Results:
         where = f"{place}:{number}"
         faults: Iterable[str]
         try:
-            faults = found.take(parse_line(raw))
+            faults = found.take(parse_line(raw), place="result")
         except ValidationError as fault:
             faults = islice(problems(fault, place="result"), MOST_FAULTS_A_LINE)
         except ValueError as fault:
-            faults = iter([str(fault)])
+            faults = [str(fault)]
         if not found.tell(f"{where}: {said}" for said in faults):
             keep.write(raw.strip() + b"\n")
+    return found.all(place=place)
+
+
+def check_results(values: Iterable[Any], *, place: str, keep: IO[bytes]) -> Results:
+    """Like `read_results`, for what was parsed already: faults have the index of the value."""
+    found = _Found()
+    for index, value in enumerate(values):
+        where = f"{place}.{index}"
+        faults: Iterable[str]
+        try:
+            line = ResultLine.model_validate(value)
+            faults = found.take(line, place=where)
+        except ValidationError as fault:
+            faults = islice(problems(fault, place=where), MOST_FAULTS_A_LINE)
+        if not found.tell(faults):
+            keep.write(line.model_dump_json(exclude_none=True).encode() + b"\n")
     return found.all(place=place)
 
 
@@ -93,6 +109,8 @@ def parse_line(raw: bytes) -> ResultLine:
         raise ValueError(f"not UTF-8 at byte {fault.start} of the line") from None
     except RecursionError:
         raise ValueError("not JSON: nested too deeply") from None
+    except json.JSONDecodeError as fault:
+        raise ValueError(f"not JSON: {fault.msg} at character {fault.colno}") from None
     except ValueError as fault:
         raise ValueError(f"not JSON: {fault}") from None
     if not isinstance(value, dict):
@@ -118,20 +136,20 @@ class _Found:
     faults: list[str] = field(default_factory=list)
     bad_lines: int = 0
 
-    def take(self, line: ResultLine) -> Iterator[str]:
+    def take(self, line: ResultLine, *, place: str) -> Sequence[str]:
         """What is wrong with it beside the lines before it; where nothing is, it counts."""
         told = ArmTold(provider=line.provider, model=line.model)
         if self.arms.get(line.arm, told) != told:
-            return iter(["result.arm: it has another provider or model in an earlier line"])
+            return [f"{place}.arm: it has another provider or model in an earlier line"]
         if line.arm not in self.arms and len(self.arms) >= MOST_ARMS:
-            return iter([f"result.arm: at most {MOST_ARMS:,} arms are expected"])
+            return [f"{place}.arm: at most {MOST_ARMS:,} arms are expected"]
         cell = self._cell(line)
         if cell in self.cells:
-            return iter(["result: its arm, task and repeat stand in an earlier line too"])
+            return [f"{place}: its arm, task and repeat stand in an earlier line too"]
         self.cells.add(cell)
         self.arms[line.arm] = told
         self._count(line)
-        return iter(())
+        return []
 
     def tell(self, faults: Iterable[str]) -> bool:
         """Whether there was a fault; all of a line's are told, of so many lines."""
