@@ -99,6 +99,8 @@ class ResultsParser(BaseParser):
         return kept
 
 
+JSON: Any = api_settings.DEFAULT_PARSER_CLASSES
+PARSERS: list[Any] = [*JSON, ResultsParser]
 FILE = "Of a file (application/jsonl); JSON has it in the body."
 QUERY = [
     OpenApiParameter("experiment", description=f"Its name; created if missing. {FILE}"),
@@ -118,7 +120,7 @@ REFUSED = {
 class OrganizationImports(GenericAPIView):
     serializer_class = RunDetailSerializer
     queryset = Run.objects.none()
-    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, ResultsParser]
+    parser_classes = PARSERS
 
     @extend_schema(
         request=BODY,
@@ -149,7 +151,7 @@ class OrganizationImports(GenericAPIView):
 
 class ImportCheck(GenericAPIView):
     serializer_class = RehearsalSerializer
-    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, ResultsParser]
+    parser_classes = PARSERS
 
     @extend_schema(
         request=BODY,
