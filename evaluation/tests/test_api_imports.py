@@ -129,6 +129,7 @@ def test_the_same_in_json_is_the_same(editor):
     [
         ({"experiment": "x", "results": [result(), result(repeat=0)]}, 422, "results.1.repeat: "),
         ({"experiment": "x", "results": [result(), result()]}, 422, "results.1: its arm, task"),
+        ({"experiment": "x", "results": [{"\ud800": 1}]}, 422, "results.0"),
         ({"experiment": "x", "results": [1, "2", None, []]}, 422, "results.0: "),
         ({"experiment": "x", "results": [result(cost_usd=1e300)]}, 422, "results.0.cost_usd: "),
         ({"experiment": "x", "results": []}, 400, "at least 1 item"),

@@ -18,11 +18,13 @@ from experiments.spec import MOST_ARMS
 from experiments.states import WorkState
 from organizations.errors import Invalid
 from organizations.strict import each_key_once
+from providers.text import storable
 from providers.validation import problems
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 MOST_LINES_TOLD = 1_000
 MOST_FAULTS_A_LINE = 10
+MOST_CHARACTERS_A_FAULT = 500  # a key that is not known is of any length
 BOM = b"\xef\xbb\xbf"
 FOLDED = 2**32
 
@@ -50,12 +52,14 @@ class Results:
     digest: str
 
 
-def read_results(stream: IO[bytes], *, place: str, keep: IO[bytes]) -> Results:
+def read_results(
+    stream: IO[bytes], *, place: str, keep: IO[bytes], most_arms: int = MOST_ARMS
+) -> Results:
     """Check every line and write the good ones to `keep`.
 
     Raises Invalid (results_invalid): `place:line: result.field: what is expected` for each fault.
     """
-    found = _Found()
+    found = _Found(most_arms=most_arms)
     for number, raw in _numbered(stream):
         where = f"{place}:{number}"
         faults: Iterable[str]
@@ -70,9 +74,11 @@ def read_results(stream: IO[bytes], *, place: str, keep: IO[bytes]) -> Results:
     return found.all(place=place)
 
 
-def check_results(values: Iterable[Any], *, place: str, keep: IO[bytes]) -> Results:
+def check_results(
+    values: Iterable[Any], *, place: str, keep: IO[bytes], most_arms: int = MOST_ARMS
+) -> Results:
     """Like `read_results`, for what was parsed already: faults have the index of the value."""
-    found = _Found()
+    found = _Found(most_arms=most_arms)
     for index, value in enumerate(values):
         where = f"{place}.{index}"
         faults: Iterable[str]
@@ -122,6 +128,7 @@ def parse_line(raw: bytes) -> ResultLine:
 class _Found:
     """What the good lines add up to, and what is wrong with the others."""
 
+    most_arms: int
     arms: dict[str, ArmTold] = field(default_factory=dict)
     tasks: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -141,8 +148,8 @@ class _Found:
         told = ArmTold(provider=line.provider, model=line.model)
         if self.arms.get(line.arm, told) != told:
             return [f"{place}.arm: it has another provider or model in an earlier line"]
-        if line.arm not in self.arms and len(self.arms) >= MOST_ARMS:
-            return [f"{place}.arm: at most {MOST_ARMS:,} arms are expected"]
+        if line.arm not in self.arms and len(self.arms) >= self.most_arms:
+            return [f"{place}.arm: at most {self.most_arms:,} arms are expected"]
         cell = self._cell(line)
         if cell in self.cells:
             return [f"{place}: its arm, task and repeat stand in an earlier line too"]
@@ -153,7 +160,7 @@ class _Found:
 
     def tell(self, faults: Iterable[str]) -> bool:
         """Whether there was a fault; all of a line's are told, of so many lines."""
-        said = list(faults)
+        said = [storable(each)[:MOST_CHARACTERS_A_FAULT] for each in faults]
         self.bad_lines += bool(said)
         if self.bad_lines <= MOST_LINES_TOLD:
             self.faults += said

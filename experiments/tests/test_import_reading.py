@@ -104,6 +104,20 @@ def test_one_line_cannot_fill_the_list():
     assert len(faults_of(json.dumps({f"k{n}": n for n in range(500)}).encode())) == 10
 
 
+def test_a_fault_is_short_and_can_be_sent():
+    (long,) = faults_of(json.dumps(result(**{"k" * 100_000: 1})).encode())
+    assert len(long) < 600
+    (hostile,) = faults_of(json.dumps(result(**{"\ud800\x00": 1})).encode())
+    assert "result.\ufffd\ufffd: unknown key" in hostile
+
+
+def test_arms_have_a_bound():
+    with pytest.raises(Invalid, match=r"r:3: result\.arm: at most 2 arms"):
+        read_results(
+            BytesIO(bytes_of(*map(result, "abcb"))), place="r", keep=BytesIO(), most_arms=2
+        )
+
+
 def test_nothing_at_all_is_a_fault():
     assert faults_of() == ["r.jsonl: at least one result is expected"]
     assert faults_of(b"", b" \t", b"\r") == ["r.jsonl: at least one result is expected"]
