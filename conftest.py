@@ -25,6 +25,7 @@ ONCE = (
     "config/tests/test_contracts.py",
     "config/tests/test_script.py",
     "experiments/tests/test_artifact_*",
+    "experiments/tests/test_import_reading.py",
     "experiments/tests/test_sandbox_*",
     "leaderboards/tests/test_statistics_*",
     "providers/tests/conformance/*",

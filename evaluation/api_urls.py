@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from evaluation import api
+from evaluation import api, import_api
 
 urlpatterns = [
+    path(
+        "organizations/<slug:slug>/imports/",
+        import_api.OrganizationImports.as_view(),
+        name="organization-imports",
+    ),
+    path(
+        "organizations/<slug:slug>/imports/check/",
+        import_api.ImportCheck.as_view(),
+        name="import-check",
+    ),
     path(
         "organizations/<slug:slug>/evaluator-profiles/",
         api.EvaluatorProfileList.as_view(),

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from experiments.models import Run
+from experiments.states import WorkState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,11 @@ def _by_attempt(rows: QuerySet[Evaluation]) -> dict[UUID, Score]:
         attempt_id: _score(*values)
         for attempt_id, *values in rows.values_list(*COLUMNS).iterator(chunk_size=5_000)
     }
+
+
+def is_evaluated(run: Run) -> bool:
+    """Whether any attempt of the run has a score of its own."""
+    return Evaluation.objects.filter(run=run, state=WorkState.SUCCEEDED).exists()
 
 
 def profile_of(run: Run) -> EvaluatorProfile | None:

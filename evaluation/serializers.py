@@ -5,6 +5,23 @@ from typing import Any
 from rest_framework import serializers
 
 from evaluation.models import EvaluatorProfile
+from experiments.imports.reading import Results
+
+
+class RehearsalSerializer(serializers.Serializer):
+    """What an import would store."""
+
+    arms = serializers.ListField(child=serializers.CharField(), help_text="Their keys.")
+    n_tasks = serializers.SerializerMethodField()
+    repeats = serializers.IntegerField(help_text="The largest of any line.")
+    attempts = serializers.IntegerField()
+    succeeded = serializers.IntegerField()
+    artifacts = serializers.IntegerField()
+    validations = serializers.IntegerField()
+    evaluations = serializers.IntegerField()
+
+    def get_n_tasks(self, results: Results) -> int:
+        return len(results.tasks)
 
 
 class ProfileTextSerializer(serializers.Serializer):

@@ -1,19 +1,17 @@
 """Storing very many rows of one table that differ from each other in a few columns."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model
+from django.db.models import IntegerField, Model
 
 Prepare = Callable[[Any], Any]
 KEPT = 10_000  # values of a column, ready for the driver
 
 
-def insert_alike(
-    pattern: Model, *, columns: Sequence[str], rows: Iterable[Sequence[Hashable]]
-) -> None:
+def insert_alike(pattern: Model, *, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """One row of the pattern's table for each of `rows`: those values in `columns` (names of
     attributes, such as arm_id), the pattern's own in all others.
 
@@ -27,16 +25,20 @@ def insert_alike(
     names = [field.attname for field in fields]
     own = [prepare(getattr(pattern, name)) for prepare, name in zip(prepared, names, strict=True)]
     places = [names.index(column) for column in columns]
-    # The same few keys come again and again, but for what is unique.
     kept = lru_cache(KEPT)
-    varying = [prepared[n] if fields[n].unique else kept(prepared[n]) for n in places]
+    varying = [kept(prepared[n]) if _comes_again(fields[n]) else prepared[n] for n in places]
     store = _copy if database.vendor == "postgresql" else _execute_many
     store(database, pattern, _filled(own, rows, places=places, prepared=varying))
 
 
+def _comes_again(field: Any) -> bool:
+    """Whether the same few values are stored again and again: keys of other rows, and numbers."""
+    return not field.unique and (field.is_relation or isinstance(field, IntegerField))
+
+
 def _filled(
     own: list[Any],
-    rows: Iterable[Sequence[Hashable]],
+    rows: Iterable[Sequence[Any]],
     *,
     places: Sequence[int],
     prepared: Sequence[Prepare],

@@ -25,6 +25,11 @@ from providers.models import Connection
 from providers.parameters import validate_parameters
 from providers.policy import entries_of
 
+KEYS_ONLY = (
+    "This task set came with imported results: it has keys and no prompts, so nothing can be run"
+    " on it."
+)
+
 
 class NameTaken(DomainError):
     """Another experiment of the organisation has the name."""
@@ -105,6 +110,8 @@ def check_experiment(
     task_set = TaskSet.objects.in_organization(organization).filter(pk=body.task_set).first()
     if task_set is None:
         raise Invalid("task_set_unknown", "This organisation has no such task set.")
+    if task_set.keys_only:
+        raise Invalid("task_set_keys_only", KEYS_ONLY)
     named = Experiment.objects.in_organization(organization).filter(name=body.name).first()
     if named is not None and named != experiment:
         raise NameTaken

@@ -65,6 +65,7 @@ class StoredTaskSetSerializer(TaskSetSerializer):
             "version",
             "digest",
             "n_tasks",
+            "keys_only",
             "created_at",
             "links",
         ]

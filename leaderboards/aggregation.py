@@ -14,6 +14,8 @@ from leaderboards.models import RunSummary
 from leaderboards.queries import latest_summary
 from leaderboards.stage_figures import attempt_counts, stage_figures
 from leaderboards.statistics.facts import RunFacts
+from leaderboards.statistics.flags import flag
+from leaderboards.statistics.latency import LATENCY
 from leaderboards.statistics.summary import STATISTICS_VERSION, summarise
 from providers.prices import PRICES_VERSION
 
@@ -54,7 +56,10 @@ def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> 
             for arm in run.arms.order_by("key")
         ],
         "attempts": attempt_counts(run),
-        "leaderboards": figures["leaderboards"],
+        "leaderboards": {
+            name: {**board, "flags": _caveats(run, board)}
+            for name, board in figures["leaderboards"].items()
+        },
         "pairwise": figures["pairwise"],
         "stages": stage_figures(run),
         "flags": figures["flags"],
@@ -63,6 +68,14 @@ def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> 
         "input_digest": input_digest,
         "computed_at": moment(now),
     }
+
+
+def _caveats(run: Run, board: dict[str, Any]) -> list[dict[str, Any]]:
+    """What holds for a board as a whole: times that were not taken here say so."""
+    if not run.imported or board["metric"] != LATENCY.metric:
+        return []
+    timed = sum(entry["n_scored"] for entry in board["entries"])
+    return [flag("measured_elsewhere", observed=timed, threshold=None)] if timed else []
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -83,6 +96,7 @@ def _run(run: Run) -> dict[str, Any]:
             "n_tasks": task_set.n_tasks,
         },
         "evaluator_profile": _profile(run),
+        "judge": run.config.get("judge") if run.imported else None,
     }
 
 

@@ -145,6 +145,9 @@ class BoardSerializer(serializers.Serializer):
     unit = serializers.CharField()
     higher_is_better = serializers.BooleanField()
     entries = serializers.ListField(child=serializers.DictField())
+    flags = serializers.ListField(
+        child=serializers.DictField(), help_text="About the board as a whole."
+    )
 
 
 class SummarySerializer(serializers.Serializer):

@@ -16,7 +16,8 @@ def attempt_counts(run: Run) -> dict[str, Any]:
     rows = Attempt.objects.filter(run=run)
     by_state = dict(rows.values_list("state").annotate(n=Count("id")).order_by())
     failed = rows.filter(state=WorkState.FAILED)
-    by_code = failed.values_list("error_code").annotate(n=Count("id")).order_by("error_code")
+    coded = failed.exclude(error_code="")  # those from elsewhere may have none
+    by_code = coded.values_list("error_code").annotate(n=Count("id")).order_by("error_code")
     return {
         "total": sum(by_state.values()),
         "succeeded": by_state.get(WorkState.SUCCEEDED, 0),

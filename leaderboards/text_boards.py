@@ -16,6 +16,7 @@ WHY_EMPTY = {
     "cost": "no cost is known, and unknown is not 0",
     "evaluator": "no attempt was judged",
 }
+CAVEATS = {"measured_elsewhere": "these times are as they were imported"}
 HEAD = ("rank", "arm", "estimate", "95 % interval", "tasks", "attempts", "scored", "flags")
 UNITS = {"fraction": "{:.3f}", "ms": "{:,.0f} ms", "USD/task": "${:.5f}"}
 
@@ -24,16 +25,17 @@ def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool
     """All boards with their pairs. `failures` gives an example sentence for each error code;
     `simulated` labels the figures of fictional models."""
     lines = [*_heading(summary, failures=failures, simulated=simulated)]
+    badge = _badge(summary, simulated=simulated)
     for name, title in TITLES.items():
         board = summary["leaderboards"][name]
-        lines += ["", f"{title}{' [simulated]' if simulated else ''}", *_board(board)]
+        lines += ["", f"{title}{badge}", *_board(board), *_caveats(board)]
         lines += _pairs(summary["pairwise"][name])
     return "\n".join(lines) + "\n"
 
 
 def _heading(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> Iterator[str]:
     run, attempts = summary["run"], summary["attempts"]
-    yield f"{run['experiment']}: run {run['id']} {run['state']}"
+    yield f"{run['experiment']}: run {run['id']} {run['state']}{_badge(summary, simulated=False)}"
     yield (
         f"{attempts['total']} attempts ({attempts['succeeded']} succeeded,"
         f" {attempts['failed']} failed, {attempts['cancelled']} cancelled),"
@@ -41,9 +43,21 @@ def _heading(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> 
         f" repeat{'' if run['repeats'] == 1 else 's'}"
     )
     for code, n in attempts["by_error_code"].items():
-        yield f"failed with {code}: {n} ({failures.get(code, '')})"
+        example = failures.get(code)
+        yield f"failed with {code}: {n}{f' ({example})' if example else ''}"
     if simulated:
         yield "The models are fictional: answers are recorded, latency and price simulated."
+
+
+def _badge(summary: Json, *, simulated: bool) -> str:
+    imported = " [imported]" if summary["run"]["imported"] else ""
+    return f"{imported}{' [simulated]' if simulated else ''}"
+
+
+def _caveats(board: Json) -> Iterator[str]:
+    """What holds for the whole board. Summaries from before there were any have none."""
+    for flag in board.get("flags", ()):
+        yield f"  {flag['code']}: {CAVEATS.get(flag['code'], '')}"
 
 
 def _board(board: Json) -> Iterator[str]:

@@ -57,6 +57,12 @@ def test_what_people_begin_with_finds_a_migrated_database(started, command):
     ]
 
 
+@pytest.mark.parametrize(("command", "run"), [("import", "import_results"), ("gate", "gate")])
+def test_what_the_command_is_called_is_what_is_run(started, command, run):
+    asked = asked_of_python(started(command, "--help", python='echo "$@"'))
+    assert asked == [f"manage.py {run} --help"]
+
+
 def test_no_other_command_makes_tables(started):
     process = started("manage", "check", "--tag", "urls", python='echo "$@"')
     assert asked_of_python(process) == ["manage.py check --tag urls"]

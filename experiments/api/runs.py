@@ -151,7 +151,7 @@ def started(experiment: Experiment, *, request: Request, keep: Keep) -> Answer:
     answers: list[Answer] = []
 
     def then(run: Run) -> None:
-        shown = _plain(RunDetailSerializer(run, context={"request": request}).data)
+        shown = plain_run(run, request=request)
         answers.append(Answer(status=202, location=shown["links"]["self"], body=shown))
         keep(answers[0])
 
@@ -163,6 +163,11 @@ def accepted(run: Run, *, request: Request) -> Response:
     """202 with the run and the place to follow it."""
     shown = RunDetailSerializer(run, context={"request": request}).data
     return Response(shown, status=202, headers={"Location": str(shown["links"]["self"])})
+
+
+def plain_run(run: Run, *, request: Request) -> Any:
+    """The run as it is shown, of plain values that can be kept."""
+    return _plain(RunDetailSerializer(run, context={"request": request}).data)
 
 
 def _plain(shown: Any) -> Any:

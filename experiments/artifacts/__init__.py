@@ -4,6 +4,7 @@
 
 The way of an answer: `extract` finds what was proposed (a unified diff, SEARCH/REPLACE blocks,
 whole files), `propose` turns it into new file texts, and `worktree` has git re-emit the change.
+Where the files are not known, `normalise_unbased` writes a unified diff anew.
 """
 
 from experiments.artifacts.contract import (
@@ -15,6 +16,7 @@ from experiments.artifacts.contract import (
     FileChange,
 )
 from experiments.artifacts.normalise import normalise
+from experiments.artifacts.unbased import normalise_unbased
 
 __all__ = [
     "AnswerKind",
@@ -24,4 +26,5 @@ __all__ = [
     "Change",
     "FileChange",
     "normalise",
+    "normalise_unbased",
 ]

@@ -16,6 +16,7 @@ from experiments.artifacts.unified import NO_NEWLINE, FileDiff, Hunk
 _DEV_NULL = "/dev/null"
 _OCTAL = re.compile(rb"\\([0-3][0-7]{2})")
 _LINK_MODES = ("12", "16")  # symbolic links and submodules
+UNKNOWN = "?"  # the text of a file that is there, whatever it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,19 @@ def section(part: FileDiff, base: Mapping[str, str]) -> Section:
     if any(hunk.count("\\") > 2 for hunk in part.hunks):
         raise Unusable("a hunk tells more than twice that a final newline is missing")
     return Section(old=old, new=new, hunks=part.hunks)
+
+
+def section_alone(part: FileDiff) -> Section:
+    """The part with its names as they stand, for a base that is not known. Raises Unusable."""
+    _refuse_kind(part)
+    try:
+        old, _ = _paths(part, {})
+    except UnsafePath as error:
+        raise Unusable(str(error)) from None
+    begins = bool(part.hunks) and all(
+        hunk.old_start == 0 and not hunk.count(" -") for hunk in part.hunks
+    )
+    return section(part, {old: UNKNOWN} if old and not begins else {})
 
 
 def _refuse_kind(part: FileDiff) -> None:

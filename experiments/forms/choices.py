@@ -68,7 +68,7 @@ class Select(forms.Select):
 def choices_of(organization: Organization) -> Choices:
     judges = [judge for stage in stages() for judge in stage.judges(organization)]
     return Choices(
-        task_sets=tuple(TaskSet.objects.in_organization(organization)),
+        task_sets=tuple(TaskSet.objects.in_organization(organization).filter(keys_only=False)),
         providers=tuple(_providers(organization)),
         judges=tuple(judges),
     )

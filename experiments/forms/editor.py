@@ -68,7 +68,7 @@ class Editor:
             self._tell_problems(refusal.problems)
         elif isinstance(refusal, NameTaken):
             self.form.add_error("name", refusal.message)
-        elif refusal.code == "task_set_unknown":
+        elif refusal.code in ("task_set_unknown", "task_set_keys_only"):
             self.form.add_error("task_set", refusal.message)
         else:
             self.faults.append(refusal.message)

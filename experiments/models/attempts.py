@@ -9,12 +9,14 @@ from django.db.models import Q
 from experiments.artifacts.contract import ArtifactFormat
 from experiments.models.definitions import Task
 from experiments.models.runs import RunArm
-from experiments.states import ENGINE_SOURCE, ValidationStatus
-from experiments.work.item import WorkItem
+from experiments.states import ENGINE_SOURCE, ValidationStatus, WorkState
+from experiments.work.item import FAILED_HAS_CODE, WorkItem
 from organizations.scoping import scoped_manager
 from providers.prices import CostSource
 
 IN_RUN = "run__experiment__organization"
+# An attempt that was made elsewhere may have failed without one.
+RULES = [rule for rule in WorkItem.Meta.constraints if rule.name != FAILED_HAS_CODE]
 
 
 class Attempt(WorkItem):
@@ -40,7 +42,11 @@ class Attempt(WorkItem):
             models.Index(fields=["run", "arm", "task", "repeat"], name="attempt_in_order"),
         ]
         constraints: ClassVar[list[Any]] = [
-            *WorkItem.Meta.constraints,
+            *RULES,
+            models.CheckConstraint(
+                condition=~Q(state=WorkState.FAILED) | ~Q(error_code="") | Q(claims=0),
+                name=FAILED_HAS_CODE,
+            ),
             models.UniqueConstraint(fields=["arm", "task", "repeat"], name="attempt_once"),
             models.CheckConstraint(
                 condition=Q(cost_usd__isnull=True, cost_source=CostSource.NONE.value)

@@ -18,7 +18,10 @@ AT_LEAST_ONE = [MinValueValidator(1)]
 
 
 class TaskSet(models.Model):
-    """A version of a named set of tasks. The digest covers every task; rows never change."""
+    """A version of a named set of tasks. The digest covers every task; rows never change.
+
+    `keys_only`: it came with imported results. Its tasks have no prompts, so nothing is run on it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(
@@ -28,6 +31,7 @@ class TaskSet(models.Model):
     version = models.PositiveIntegerField()
     digest = models.CharField(max_length=71)
     n_tasks = models.PositiveIntegerField()
+    keys_only = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = scoped_manager()

@@ -10,6 +10,7 @@ from experiments.states import WorkState
 from organizations.ids import uuid7
 
 ALONE_AFTER = 2  # lost workers, after which a row is only claimed alone
+FAILED_HAS_CODE = "%(class)s_failed_has_code"
 
 
 class WorkItem(models.Model):
@@ -71,6 +72,6 @@ class WorkItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=WorkState.FAILED) | ~Q(error_code=""),
-                name="%(class)s_failed_has_code",
+                name=FAILED_HAS_CODE,
             ),
         ]

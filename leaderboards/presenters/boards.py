@@ -119,7 +119,8 @@ class BoardView:
 def board_view(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardView:
     """One board, without the flags that the run as a whole has. `simulated` are the keys of arms
     whose figures are made up."""
-    style, entries = STYLES[name], summary["leaderboards"][name]["entries"]
+    style, board = STYLES[name], summary["leaderboards"][name]
+    entries, caveats = board["entries"], flag_views(board.get("flags", ()))
     of_run = flag_views(summary["flags"])
     shared = shared_flags(entries)
     columns = COLUMNS[name](summary["run"]["repeats"])
@@ -133,7 +134,7 @@ def board_view(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardV
         chart=forest(
             [_mark(entry, style) for entry in entries], axis=style.axis, write=style.value
         ),
-        flags=without(shared, said=of_run),
+        flags=(*caveats, *without(shared, said=of_run)),
         has_data=any(entry["estimate"] is not None for entry in entries),
     )
 

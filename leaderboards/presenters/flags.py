@@ -70,6 +70,11 @@ WORDS: Mapping[str, Words] = {
         _share("{observed} of the tasks"),
         "Some tasks have no value here; the arm may look different on them.",
     ),
+    "measured_elsewhere": (
+        _of("measured elsewhere"),
+        "These times came with the results: where from, to where and how they were taken is not "
+        "known here.",
+    ),
     "underpowered": (
         _of("cannot see the margin of interest"),
         "The smallest difference that this comparison would probably show is larger than the one "

@@ -24,6 +24,7 @@ class Strip:
     failed: int
     cancelled: int
     evaluator: str | None
+    judged_elsewhere: bool
     input_digest: str
     digest_short: str | None
     methods: str
@@ -82,6 +83,11 @@ def _section(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardSec
     )
 
 
+def _is_judged(summary: Json) -> bool:
+    entries = summary["leaderboards"]["evaluator"]["entries"]
+    return any(entry["n_scored"] for entry in entries)
+
+
 def _strip(summary: Json) -> Strip:
     run, attempts = summary["run"], summary["attempts"]
     task_set, profile = run["task_set"], run["evaluator_profile"]
@@ -94,7 +100,8 @@ def _strip(summary: Json) -> Strip:
         succeeded=attempts["succeeded"],
         failed=attempts["failed"],
         cancelled=attempts["cancelled"],
-        evaluator=f"{profile['name']} v{profile['version']}" if profile else None,
+        evaluator=f"{profile['name']} v{profile['version']}" if profile else run.get("judge"),
+        judged_elsewhere=run["imported"] and _is_judged(summary),
         input_digest=summary["input_digest"],
         digest_short=figures.digest(summary["input_digest"]),
         methods=methods,

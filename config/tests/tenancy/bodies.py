@@ -111,6 +111,8 @@ BODIES: dict[str, Body | None] = {
     f"POST {ORGANIZATION}/connections/{{connection_id}}/check/": None,
     f"POST {ORGANIZATION}/task-sets/": task_set,
     f"POST {ORGANIZATION}/evaluator-profiles/": profile,
+    f"POST {ORGANIZATION}/imports/": None,
+    f"POST {ORGANIZATION}/imports/check/": None,
     f"POST {ORGANIZATION}/experiments/": experiment,
     "PUT /api/v1/experiments/{experiment_id}/": experiment,
     "PATCH /api/v1/experiments/{experiment_id}/": experiment,

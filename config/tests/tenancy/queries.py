@@ -36,6 +36,7 @@ PLAIN = {
     "board": "evaluator",
     "cursor": "cj0xJnA9MQ==",
     "format": "csv",
+    "judge": "strict",
     "outcome": "A better",
     "page": "2",
     "page_size": "1",

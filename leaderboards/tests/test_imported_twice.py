@@ -1,0 +1,76 @@
+"""Two imports of the same attempts, judged by two judges: one pair of scores for each attempt."""
+
+import pytest
+
+from experiments.tests.results import result
+from leaderboards.imported_twice import judged_before
+from leaderboards.tests.imports import evaluation, imported_run
+
+pytestmark = pytest.mark.django_db
+
+
+def judged(*scores, **changes):
+    """An attempt for each score; None was not judged."""
+    return [
+        result(
+            task=f"t{n}",
+            output=f"answer {n}",
+            evaluation=None if score is None else evaluation(score),
+            **changes,
+        )
+        for n, score in enumerate(scores)
+    ]
+
+
+def test_the_same_attempts_of_two_judges_are_a_pair(tmp_path):
+    old = imported_run(tmp_path, *judged(0.1, 0.2, None), judge="gpt")
+    new = imported_run(tmp_path, *judged(0.3, None, 0.4)[::-1], judge="claude")
+    found = judged_before(new)
+    assert (found.old, found.new) == (old, new)
+    assert [profile["name"] for profile in found.profiles] == ["gpt", "claude"]
+    assert [(row.task, row.old and row.old[0], row.new and row.new[0]) for row in found.rows()] == [
+        *(("t0", 0.1, 0.3), ("t1", 0.2, None), ("t2", None, 0.4))
+    ]
+    assert {row.id for row in found.rows()} == {str(a.pk) for a in old_attempts(old)}
+    assert judged_before(old) is None
+
+
+def old_attempts(run):
+    return run.arms.get().attempts.all()
+
+
+def test_what_was_measured_besides_may_differ(tmp_path):
+    imported_run(tmp_path, *judged(0.1, cost_usd=1))
+    assert judged_before(imported_run(tmp_path, *judged(0.1, latency_ms=5)))
+
+
+def test_of_several_the_latest_before_is_taken(tmp_path):
+    runs = [imported_run(tmp_path, *judged(score)) for score in (0.1, 0.2, 0.3)]
+    assert judged_before(runs[2]).old == runs[1]
+    assert judged_before(runs[1]).old == runs[0]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        judged(0.5, model="another"),
+        [result(task="t0", output="another answer", evaluation=evaluation(0.5))],
+        judged(0.5, 0.5),
+        judged(None),
+    ],
+    ids=["another model", "another answer", "one attempt more", "nobody judged"],
+)
+def test_other_attempts_or_no_scores_are_no_pair(tmp_path, second):
+    imported_run(tmp_path, *judged(0.1))
+    assert judged_before(imported_run(tmp_path, *second)) is None
+
+
+def test_an_import_that_nobody_judged_is_passed_over(tmp_path):
+    first = imported_run(tmp_path, *judged(0.1))
+    imported_run(tmp_path, *judged(None))
+    assert judged_before(imported_run(tmp_path, *judged(0.2))).old == first
+
+
+def test_another_experiment_is_another_matter(tmp_path):
+    imported_run(tmp_path, *judged(0.1))
+    assert judged_before(imported_run(tmp_path, *judged(0.2), experiment="other")) is None
