@@ -151,11 +151,21 @@ def test_the_plan_counts_the_calls_and_prices_the_prompts_that_there_will_be():
     with provider(judges()) as fake:
         run = judged_run(fake.base_url, tasks=3)
         worked(run)
-        asked, reference = fake.total, second_judge(run, model="gpt-4o-mini")
-        plan = plan_replay(run, reference=reference)
+        asked = fake.total
+        plan = plan_replay(run, reference=second_judge(run, model="gpt-4o-mini"))
+        dearer = plan_replay(
+            run,
+            reference=second_judge(
+                run,
+                model="gpt-4o-mini",
+                prompt_template={"version": "2", "text": "Long. " * 99 + "{{ patch }}"},
+            ),
+        )
+        unpriced = plan_replay(run, reference=second_judge(run))
     assert (plan.n_attempts, plan.estimate.calls, plan.problems) == (3, 3, ())
     assert (fake.total, Replay.objects.count()) == (asked, 0)
-    assert plan.estimate.unpriced == ("evaluator",)
+    assert 0 < plan.estimate.expected_usd < plan.estimate.worst_usd < dearer.estimate.worst_usd
+    assert unpriced.estimate.unpriced == ("evaluator",)
 
 
 @pytest.mark.parametrize(
