@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from evaluation.bodies import REASON_LENGTH
 from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
 from evaluation.profiles import evaluator_problems, planned_judging, profile_named
 from evaluation.queries import judgeable, judgements_digest
@@ -39,7 +40,6 @@ from providers.own_prices import price_book
 
 logger = logging.getLogger(__name__)
 SHOWN = {"prompt": "attempt__task__prompt", "patch": "diff"}
-REASON_LENGTH = 500
 ROWS_AT_ONCE = 2_000
 
 

@@ -79,18 +79,6 @@ def seal_of(content: Json, *, number: int, previous: str | None) -> str:
     return digest({"comparison": content, "number": number, "previous_digest": previous or None})
 
 
-def document_of(sealed: Comparison) -> Json:
-    """The comparison as it is shown, with its seal."""
-    content: Json = json.loads(sealed.content)
-    return content | {
-        "seal": {
-            "number": sealed.number,
-            "previous_digest": sealed.previous_digest or None,
-            "digest": sealed.digest,
-        }
-    }
-
-
 def verified() -> list[Chain]:
     """Every organisation's chain that has a link, or lacks one."""
     return [

@@ -28,12 +28,19 @@ def replayable_run(**changes: Any) -> Run:
     return run
 
 
+def second_profile(run: Run) -> EvaluatorProfile:
+    """Another than the run's own."""
+    organization, name = run.experiment.organization, "second"
+    known = EvaluatorProfile.objects.filter(organization=organization, name=name).first()
+    made: EvaluatorProfile = known or EvaluatorProfileFactory(organization=organization, name=name)
+    return made
+
+
 def started_replay(
     run: Run, *, profile: EvaluatorProfile | None = None, actor: Any = None, reason: str = "Why."
 ) -> Replay:
     """Running, with nothing judged yet and nothing to work on."""
-    organization = run.experiment.organization
-    profile = profile or EvaluatorProfileFactory(organization=organization, name="second")
+    profile = profile or second_profile(run)
     work = Run.objects.create(
         experiment=run.experiment,
         task_set=run.task_set,

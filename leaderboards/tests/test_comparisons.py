@@ -15,7 +15,8 @@ from experiments.tests.factories import RunFactory
 from leaderboards.facts import facts_digest, facts_of
 from leaderboards.models import Comparison
 from leaderboards.pairs import published_summary
-from leaderboards.sealing import chain_of, document_of, seal_replay, verified
+from leaderboards.queries import comparison_document
+from leaderboards.sealing import chain_of, seal_replay, verified
 from leaderboards.seals import break_seals, set_seals
 from leaderboards.tests.replayed import (
     judge_all,
@@ -219,7 +220,7 @@ def test_an_untouched_chain_is_whole_and_each_names_the_one_before():
 
 def test_a_seal_can_be_computed_from_the_document_alone():
     for row in three_in_a_row():
-        document = document_of(row)
+        document = comparison_document(row.work)
         seal = document.pop("seal")
         whole = {
             "comparison": document,
