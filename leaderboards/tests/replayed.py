@@ -6,11 +6,20 @@ from typing import Any
 from django.utils import timezone
 
 from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
+from evaluation.profiles import save_profile
 from evaluation.queries import judgeable, judgements_digest
 from evaluation.tests.factories import EvaluatorProfileFactory
-from experiments.models import Attempt, Run
+from evaluation.tests.runs import judge
+from experiments.models import Artifact, Attempt, Run, Task
 from experiments.states import RunState, WorkState
-from experiments.tests.factories import ArtifactFactory
+from experiments.tests.factories import (
+    ArtifactFactory,
+    ExperimentFactory,
+    RunArmFactory,
+    RunFactory,
+)
+from experiments.tests.runs import allowed_organization
+from leaderboards.aggregation import publish
 from leaderboards.models import Comparison
 from leaderboards.sealing import seal_replay
 from leaderboards.tests.published import published_run
@@ -93,3 +102,37 @@ def sealed_comparison(
     replay = started_replay(run or replayable_run(), **changes)
     judge_all(replay, says=says)
     return sealed(replay)
+
+
+def large_run(base_url: str, *, attempts: int, old: Callable[[int], float]) -> Run:
+    """A judged run of two arms, stored at one stroke, whose judges may be asked at `base_url`.
+    `old`: what the judge thought of the quality of both arms on task `Do N.`"""
+    owner = allowed_organization(base_url)
+    profile = save_profile(owner, judge(), actor=None)
+    experiment = ExperimentFactory(organization=owner, max_concurrency=16)
+    run: Run = RunFactory(experiment=experiment, finished=True)
+    RunProfile.objects.create(run=run, profile=profile)
+    tasks = Task.objects.bulk_create(
+        Task(task_set=run.task_set, key=f"t{number:05}", prompt=f"Do {number}.")
+        for number in range(attempts // 2)
+    )
+    arms = [RunArmFactory(run=run, key=key) for key in ("able", "slow")]
+    ended = {"state": WorkState.SUCCEEDED, "finished_at": run.finished_at}
+    rows = Attempt.objects.bulk_create(
+        Attempt(run=run, arm=arm, task=task, repeat=1, **ended) for arm in arms for task in tasks
+    )
+    Artifact.objects.bulk_create(
+        Artifact(attempt=row, format="unified", diff="+b\n", diff_sha256="1" * 64) for row in rows
+    )
+    Evaluation.objects.bulk_create(
+        Evaluation(
+            run=run,
+            attempt=row,
+            profile=profile,
+            **ended,
+            **SCORES | {"quality": old(place % len(tasks))},
+        )
+        for place, row in enumerate(rows)
+    )
+    publish(run)
+    return run
