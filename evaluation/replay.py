@@ -20,7 +20,12 @@ from django.utils import timezone
 
 from evaluation.bodies import REASON_LENGTH
 from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
-from evaluation.profiles import evaluator_problems, planned_judging, profile_named
+from evaluation.profiles import (
+    evaluator_problems,
+    judges_of,
+    planned_judging,
+    profile_named,
+)
 from evaluation.queries import judgeable, judgements_digest
 from experiments.denials import keep_denials
 from experiments.estimate import Estimate, estimate_calls, tokens_of
@@ -31,7 +36,7 @@ from experiments.sizes import Bytes
 from experiments.states import RunState
 from experiments.tasks import hint
 from experiments.tracing import traced, traceparent
-from experiments.work.stage import Problem, stage_of
+from experiments.work.stage import Judge, Problem, stage_of
 from organizations.digests import digest
 from organizations.errors import DomainError, Invalid
 from organizations.models import User
@@ -124,6 +129,11 @@ def cancel_replay(replay: Replay) -> None:
     Raises DomainError run_not_running.
     """
     cancel_run(replay.work)
+
+
+def judges_for(run: Run) -> list[Judge]:
+    """Whom the run could be judged again by."""
+    return judges_of(run.experiment.organization)
 
 
 def checked_reason(reason: str) -> str:
