@@ -102,11 +102,20 @@ def chain_of(organization: Organization) -> Chain:
     return Chain(organization=organization.slug, length=length, head=previous, faults=tuple(faults))
 
 
+def is_intact(sealed: Comparison) -> bool:
+    """Whether the row says what was sealed, whatever its neighbours say."""
+    return not list(_own_faults(sealed))
+
+
 def _faults_of(sealed: Comparison, *, number: int, previous: str) -> Iterator[str]:
     if sealed.number != number:
         yield f"Number {number} is missing before it."
     if sealed.previous_digest != previous:
         yield "It does not name the one before it."
+    yield from _own_faults(sealed)
+
+
+def _own_faults(sealed: Comparison) -> Iterator[str]:
     try:
         content = json.loads(sealed.content)
         as_sealed = canonical(content).decode() == sealed.content
