@@ -6,6 +6,7 @@ from evaluation.models import Replay
 from evaluation.tests.factories import EvaluatorProfileFactory
 from leaderboards.models import Comparison
 from leaderboards.tests.replayed import replayable_run, sealed_comparison, second_profile
+from organizations.audit.models import AuditEntry
 from organizations.roles import Role
 from organizations.tests.factories import MembershipFactory
 from organizations.tests.staff import signed_in, staff_of, superuser
@@ -51,6 +52,8 @@ def test_the_profile_is_asked_then_the_cost_is_shown_then_it_starts(run):
     replay = Replay.objects.get()
     assert f"is judged again: replay {replay}." in said
     assert (replay.run, replay.reason, replay.work.created_by) == (run, "Why not.", user)
+    entry = AuditEntry.objects.of_object(Replay, object_pk=str(replay.pk)).first()
+    assert (entry.actor, entry.organization) == (user, run.experiment.organization)
 
 
 def test_what_cannot_be_is_said_and_nothing_starts(run):
