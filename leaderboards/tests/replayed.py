@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
@@ -91,7 +92,8 @@ def judge_all(replay: Replay, *, says: Says = lambda attempt: {}) -> None:
 def sealed(replay: Replay) -> Comparison:
     """As the engine ends it."""
     Run.worked.filter(pk=replay.pk).update(state=RunState.COMPLETED, finished_at=timezone.now())
-    comparison = seal_replay(Run.worked.get(pk=replay.pk))
+    with transaction.atomic():
+        comparison = seal_replay(Run.worked.get(pk=replay.pk))
     assert comparison
     return comparison
 
