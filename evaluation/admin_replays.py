@@ -42,8 +42,10 @@ class ReplayAdmin(ReadOnlyAdmin):
     search_fields = ["reason"]
 
     @admin.display(ordering="work__judged_by__profile__name")
-    def profile(self, replay: Replay) -> str:
-        return str(replay.work.judged_by.profile)
+    def profile(self, replay: Replay) -> str | None:
+        """None: it was imported."""
+        judged_by = getattr(replay.work, "judged_by", None)
+        return str(judged_by.profile) if judged_by else None
 
     @admin.display(ordering="work__state")
     def state(self, replay: Replay) -> str:

@@ -119,6 +119,12 @@ def replays_for(user: User) -> QuerySet[Replay]:
     )
 
 
+def judge_of(replay: Replay) -> str:
+    """As people call who judged again."""
+    profile = profile_of(replay.work)
+    return f"{profile.name} v{profile.version}" if profile else "an imported judge"
+
+
 def judgeable(run: Run) -> QuerySet[Artifact]:
     """The patches of the run that a judge could be shown."""
     rows: QuerySet[Artifact] = Artifact.objects.filter(

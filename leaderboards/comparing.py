@@ -1,8 +1,10 @@
-"""From a replay's rows to the document of its comparison."""
+"""From what two judges said of the same attempts to the document of their comparison."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID
@@ -31,36 +33,76 @@ LIBRARIES = ("numpy", "scipy")
 Json = dict[str, Any]
 
 
-def comparison_of(replay: Replay, *, now: datetime) -> Json:
-    """Schema 1.0: the run's own judgements against the replay's, on the attempts that both scored.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgings:
+    """What two judges said of the attempts of a run, and what is known of both. `errors`: by side,
+    judgements that failed, by code."""
+
+    rows: Sequence[JudgedTwice]
+    old_profile: Json | None
+    new_profile: Json | None
+    errors: Mapping[str, Mapping[str, int]]
+    self_agreement: Json
+    cost_usd: Decimal | None
+
+
+def replayed(replay: Replay) -> Judgings:
+    """The run's own judgements and those of the replay."""
+    run, work = replay.run, replay.work
+    old, new = scores_of_run(run), scores_of_run(work)
+    profiles = (profile_of(run), work.judged_by.profile)
+    return Judgings(
+        rows=list(_judged_twice(run, old=old, new=new)),
+        old_profile=_profile(profiles[0]),
+        new_profile=_profile(profiles[1]),
+        errors={"old": _errors(old), "new": _errors(new)},
+        self_agreement=_self_agreement(run, *profiles),
+        cost_usd=judging_cost(work),
+    )
+
+
+def imported(rows: Iterable[Any], *, profiles: tuple[Json, Json]) -> Judgings:
+    """The same attempts imported twice: rows with id, arm, task, repeat and the scores of each
+    judge, of whom no more is known than the import said."""
+    return Judgings(
+        rows=[
+            JudgedTwice(
+                id=row.id, arm=row.arm, task=row.task, repeat=row.repeat, old=row.old, new=row.new
+            )
+            for row in rows
+        ],
+        old_profile=profiles[0],
+        new_profile=profiles[1],
+        errors={"old": {}, "new": {}},
+        self_agreement=dict.fromkeys(("old", "new", "noise_sd")),
+        cost_usd=None,
+    )
+
+
+def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
+    """Schema 1.0: old against new, on the attempts that both scored.
 
     The seed comes from the scores, so the same scores give the same figures.
     """
-    run, work = replay.run, replay.work
-    old_scores, new_scores = scores_of_run(run), scores_of_run(work)
-    rows = list(_judged_twice(run, old=old_scores, new=new_scores))
-    input_digest = _input_digest(rows)
+    input_digest = _input_digest(judgings.rows)
     seed = int(input_digest.removeprefix("sha256:")[:8], 16)
-    figures = compare(rows, seed=seed)
-    profiles = (profile_of(run), work.judged_by.profile)
-    own = _self_agreement(run, *profiles)
+    figures = compare(judgings.rows, seed=seed)
     originals = _originals(replay)
-    errors = {"old": _errors(old_scores), "new": _errors(new_scores)}
     found = figures.pop("flags")
     return {
         "schema_version": SCHEMA_VERSION,
         **_about(replay, now=now),
-        "old_profile": _profile(profiles[0]),
-        "new_profile": _profile(profiles[1]),
+        "old_profile": judgings.old_profile,
+        "new_profile": judgings.new_profile,
         "attempt_set_digest": replay.attempt_set_digest,
         "n_attempts": replay.n_attempts,
-        "errors": sum(errors["new"].values()),
-        "errors_by_code": errors,
+        "errors": sum(judgings.errors["new"].values()),
+        "errors_by_code": judgings.errors,
         **figures,
-        "self_agreement": own,
+        "self_agreement": judgings.self_agreement,
         "originals": originals,
-        "cost_usd": money(judging_cost(work)),
-        "flags": [*_flags(errors, own=own, originals=originals, old=profiles[0]), *found],
+        "cost_usd": money(judgings.cost_usd),
+        "flags": [*_flags(judgings, originals=originals), *found],
         "methods": {
             "statistics": STATISTICS_VERSION,
             "prices": PRICES_VERSION,
@@ -110,7 +152,7 @@ def _scores(score: Score | None) -> Scores | None:
     return tuple(each for each in known if each is not None)
 
 
-def _input_digest(rows: list[JudgedTwice]) -> str:
+def _input_digest(rows: Iterable[JudgedTwice]) -> str:
     """Whatever the order of the rows, and whatever their ids."""
     return digest(sorted([row.arm, row.task, row.repeat, row.old, row.new] for row in rows))
 
@@ -161,22 +203,16 @@ def _originals(replay: Replay) -> Json:
     return {"digest_before": before, "digest_after": now, "unchanged": before == now}
 
 
-def _flags(
-    errors: Mapping[str, Mapping[str, int]],
-    *,
-    own: Json,
-    originals: Json,
-    old: EvaluatorProfile | None,
-) -> list[Json]:
+def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:
     found = []
     if not originals["unchanged"]:
         found.append(flag("originals_changed", observed=None, threshold=None))
-    if old is None:
-        found.append(flag("old_profile_unknown", observed=None, threshold=None))
-    unmeasured = [side for side in ("old", "new") if own[side] is None]
-    if unmeasured:
-        item = flag("self_agreement_unmeasured", observed=len(unmeasured), threshold=0)
-        found.append(item | {"sides": unmeasured})
-    if failed := sum(errors["new"].values()):
+    profiles = {"old": judgings.old_profile, "new": judgings.new_profile}
+    unknown = [side for side, known in profiles.items() if not (known and known["digest"])]
+    unmeasured = [side for side in profiles if judgings.self_agreement[side] is None]
+    for code, sides in (("profile_unknown", unknown), ("self_agreement_unmeasured", unmeasured)):
+        if sides:
+            found.append(flag(code, observed=len(sides), threshold=0) | {"sides": sides})
+    if failed := sum(judgings.errors["new"].values()):
         found.append(flag("judge_errors", observed=failed, threshold=0))
     return found

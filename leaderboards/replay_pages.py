@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation.bodies import REASON_LENGTH
-from evaluation.queries import Replay, replays_for
+from evaluation.queries import Replay, judge_of, replays_for
 from evaluation.replay import cancel_replay, judges_for, plan_replay, start_replay
 from experiments.estimate_view import view_of
 from experiments.holds import blocked_of, waiting_of
@@ -65,7 +65,7 @@ def replay(request: MemberRequest, replay_id: UUID) -> HttpResponse:
     context = _context(found.run) | {
         "replay": found,
         "work": found.work,
-        "profile": found.work.judged_by.profile,
+        "judge": judge_of(found),
         "may_run": may_edit(request, found.run.experiment.organization),
     }
     if document:

@@ -45,7 +45,12 @@ class ReplaySerializer(serializers.Serializer):
     id = serializers.UUIDField(source="pk")
     organization = serializers.CharField(source="run.experiment.organization.slug")
     run = serializers.UUIDField(source="run_id")
-    profile = ReplayProfileSerializer(source="work.judged_by.profile")
+    profile = ReplayProfileSerializer(
+        source="work.judged_by.profile",
+        default=None,
+        allow_null=True,
+        help_text="Null: the scores were imported.",
+    )
     state = serializers.ChoiceField(choices=RunState.choices, source="work.state")
     reason = serializers.CharField()
     created_by = serializers.CharField(

@@ -6,18 +6,19 @@ last digest elsewhere knows about the whole chain.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from evaluation.models import Replay
-from evaluation.queries import replay_worked_by
-from experiments.models import Run
+from evaluation.queries import judgements_digest, replay_worked_by
+from experiments.models import Attempt, Run
 from experiments.states import RunState
-from leaderboards.comparing import comparison_of
+from leaderboards.comparing import Judgings, comparison_of, imported, replayed
 from leaderboards.formats import moment
 from leaderboards.models import Comparison
 from organizations.digests import canonical, digest
@@ -51,8 +52,36 @@ def seal_replay(work: Run) -> Comparison | None:
     replay = replay_worked_by(work)
     if replay is None or work.state != RunState.COMPLETED:
         return None
+    return _seal(replay, replayed(replay))
+
+
+def seal_imports(
+    *,
+    old: Run,
+    new: Run,
+    rows: Iterable[Any],
+    profiles: tuple[Json, Json],
+    attempt_set_digest: str,
+) -> Comparison:
+    """Compare the judges of the same attempts that were imported twice: a replay that happened
+    elsewhere. `rows` and `profiles` as `comparing.imported` takes them.
+
+    Raises IntegrityError where the second import was compared before.
+    """
+    with transaction.atomic():
+        replay = Replay.objects.create(
+            work=new,
+            run=old,
+            n_attempts=Attempt.objects.filter(run=old).count(),
+            attempt_set_digest=attempt_set_digest,
+            originals_digest=judgements_digest(old),
+        )
+        return _seal(replay, imported(rows, profiles=profiles))
+
+
+def _seal(replay: Replay, judgings: Judgings) -> Comparison:
     now = timezone.now()
-    return append(replay, content=comparison_of(replay, now=now), now=now)
+    return append(replay, content=comparison_of(replay, judgings, now=now), now=now)
 
 
 def append(replay: Replay, *, content: Json, now: datetime) -> Comparison:

@@ -27,7 +27,9 @@ def _heading(found: Json) -> Iterator[str]:
 
 
 def _judge(profile: Json | None) -> str:
-    return f"{profile['name']}:{profile['version']}" if profile else "imported scores"
+    known = profile or {}
+    name, version = known.get("name"), known.get("version")
+    return f"{name}:{version}" if version else name or "imported scores"
 
 
 def _attributes(found: Json) -> Iterator[str]:

@@ -129,22 +129,16 @@ def comparison_view(found: Json) -> ComparisonView:
 
 
 def _judge(profile: Json | None) -> JudgeView:
-    if profile is None:
-        return JudgeView(
-            name="imported scores",
-            model=None,
-            digest=None,
-            digest_short=None,
-            rubric=None,
-            prompt_template=None,
-        )
+    """Of imported scores nothing is known but, at the most, a name."""
+    known = profile or {}
+    named, numbered = known.get("name"), known.get("version")
     return JudgeView(
-        name=f"{profile['name']} v{profile['version']}",
-        model=profile["model"],
-        digest=profile["digest"],
-        digest_short=figures.digest(profile["digest"]),
-        rubric=profile["rubric"]["version"],
-        prompt_template=profile["prompt_template"]["version"],
+        name=f"{named} v{numbered}" if numbered else named or "imported scores",
+        model=known.get("model"),
+        digest=known.get("digest"),
+        digest_short=figures.digest(known.get("digest")),
+        rubric=figures.known(known.get("rubric"), "version"),
+        prompt_template=figures.known(known.get("prompt_template"), "version"),
     )
 
 

@@ -91,9 +91,9 @@ WORDS: Mapping[str, Words] = {
         _of("the original scores changed meanwhile"),
         "The run's own judgements are no longer those that it had when the replay started.",
     ),
-    "old_profile_unknown": (
-        _of("old judge not known"),
-        "The scores were imported: whose they are is not recorded here.",
+    "profile_unknown": (
+        _of("not all of a judge is known"),
+        "Scores were imported: what judge, rubric and prompt they come from is not recorded here.",
     ),
     "self_agreement_unmeasured": (
         _of("noise not measured"),

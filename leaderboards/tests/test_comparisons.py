@@ -16,8 +16,9 @@ from leaderboards.facts import facts_digest, facts_of
 from leaderboards.models import Comparison
 from leaderboards.pairs import published_summary
 from leaderboards.queries import comparison_document
-from leaderboards.sealing import chain_of, seal_replay, verified
+from leaderboards.sealing import chain_of, seal_imports, seal_replay, verified
 from leaderboards.seals import break_seals, set_seals
+from leaderboards.statistics.comparison import JudgedTwice
 from leaderboards.tests.replayed import (
     judge_all,
     replayable_run,
@@ -138,7 +139,36 @@ def test_scores_of_an_imported_run_have_no_profile_and_can_be_compared():
     Evaluation.objects.filter(run=run).update(profile=None)
     found = content_of(sealed_comparison(Run.objects.get(pk=run.pk)))
     assert (found["old_profile"], found["n_paired"], found["imported"]) == (None, 6, True)
-    assert "old_profile_unknown" in codes(found)
+    assert "profile_unknown" in codes(found)
+
+
+def test_the_same_attempts_imported_twice_are_compared_like_a_replay():
+    """What an import hands over: two runs, their rows side by side, and a name for each judge."""
+    old, new = (replayable_run(imported=True, judged=False) for _ in range(2))
+    rows = [
+        JudgedTwice(
+            id=str(each.pk),
+            arm=each.arm.key,
+            task=each.task.key,
+            repeat=1,
+            old=(0.2, 0.5, 0.5),
+            new=(0.8, 0.5, 0.5) if each.arm.key == "able" else None,
+        )
+        for each in Attempt.objects.filter(run=old).select_related("arm", "task")
+    ]
+    nothing = dict.fromkeys(("version", "digest", "model", "rubric", "prompt_template"))
+    profiles = ({"name": "first judge"} | nothing, {"name": None} | nothing)
+    pair = {"old": old, "new": new, "rows": rows, "profiles": profiles}
+    comparison = seal_imports(**pair, attempt_set_digest="sha256:of-both")
+    found = content_of(comparison)
+    assert (found["n_paired"], found["only_old"], found["flips"]["up"]) == (3, 3, 3)
+    assert (found["run"], found["replay"]) == (str(old.pk), str(new.pk))
+    assert found["old_profile"]["name"] == "first judge"
+    [unknown] = [each for each in found["flags"] if each["code"] == "profile_unknown"]
+    assert unknown["sides"] == ["old", "new"]
+    assert verified()[0].faults == ()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        seal_imports(**pair, attempt_set_digest="sha256:of-both")
 
 
 def test_self_agreement_comes_from_judging_the_same_again_and_is_null_before():

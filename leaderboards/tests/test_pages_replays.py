@@ -6,6 +6,8 @@ from django.urls import reverse
 from evaluation.models import Evaluation, Replay
 from evaluation.tests.factories import EvaluatorProfileFactory
 from experiments.models import Attempt, Run
+from leaderboards.sealing import seal_imports
+from leaderboards.statistics.comparison import JudgedTwice
 from leaderboards.tests.replayed import (
     judge_all,
     replayable_run,
@@ -16,7 +18,7 @@ from leaderboards.tests.replayed import (
 )
 from organizations.roles import Role
 from organizations.tests.factories import OrganizationFactory, UserFactory
-from organizations.tests.http import client_of
+from organizations.tests.http import API, client_of
 from organizations.tests.markup import assert_strict, text_of
 from providers.tests.factories import AllowlistEntryFactory
 
@@ -169,6 +171,30 @@ def test_scores_that_were_imported_have_no_old_judge(run):
     Evaluation.objects.filter(run=run).update(profile=None)
     response = comparison_page(sealed_comparison(Run.objects.get(pk=run.pk)))
     assert "imported scores" in text_of(response)
+
+
+def test_a_comparison_of_two_imports_has_its_page_and_is_listed_without_a_profile():
+    old, new = (replayable_run(imported=True, judged=False) for _ in range(2))
+    Run.objects.filter(pk=new.pk).update(experiment=old.experiment)
+    new.refresh_from_db()
+    rows = [
+        JudgedTwice(id=str(each.pk), arm=each.arm.key, task=each.task.key, repeat=1,
+                    old=(0.2, 0.5, 0.5), new=(0.8, 0.5, 0.5))
+        for each in Attempt.objects.filter(run=old).select_related("arm", "task")
+    ]  # fmt: skip
+    named = {"name": "elsewhere", **dict.fromkeys(("version", "digest", "rubric"))}
+    sealed = seal_imports(
+        old=old, new=new, rows=rows, profiles=(named, named), attempt_set_digest="sha256:0"
+    )
+    response = comparison_page(sealed)
+    assert_strict(response)
+    assert "elsewhere" in text_of(response)
+    assert "6 attempts on 3 tasks scored by both" in text_of(response)
+    assert reverse("replay", args=[new.pk]) in page_of(old).content.decode()
+    client = client_of(sealed.organization, Role.EDITOR)
+    shown = client.get(f"{API}/replays/{new.pk}/").json()
+    assert (shown["profile"], shown["state"]) == (None, "completed")
+    assert client.post(reverse("replay-cancel", args=[new.pk])).status_code == 302
 
 
 def test_hostile_words_are_shown_as_they_are(run):
