@@ -27,6 +27,7 @@ from evaluation.profiles import (
     profile_named,
 )
 from evaluation.queries import judgeable, judgements_digest
+from experiments.bulk import insert_alike
 from experiments.denials import keep_denials
 from experiments.estimate import Estimate, estimate_calls, tokens_of
 from experiments.models import Run
@@ -39,13 +40,13 @@ from experiments.tracing import traced, traceparent
 from experiments.work.stage import Judge, Problem, stage_of
 from organizations.digests import digest
 from organizations.errors import DomainError, Invalid
+from organizations.ids import ascending_uuid7s
 from organizations.models import User
 from providers.codes import DenialPoint
 from providers.own_prices import price_book
 
 logger = logging.getLogger(__name__)
 SHOWN = {"prompt": "attempt__task__prompt", "patch": "diff"}
-ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +231,11 @@ def _create_work(run: Run, *, profile: EvaluatorProfile, actor: User | None, now
 
 
 def _queue(attempt_ids: Sequence[UUID], *, work: Run, profile: EvaluatorProfile) -> None:
-    rows = (
-        Evaluation(run=work, attempt_id=attempt_id, profile=profile) for attempt_id in attempt_ids
+    """Ids ascend in this order: so are the patches judged."""
+    insert_alike(
+        Evaluation(
+            run=work, profile=profile, available_at=work.started_at, queued_at=work.started_at
+        ),
+        columns=("id", "attempt_id"),
+        rows=zip(ascending_uuid7s(), attempt_ids, strict=False),
     )
-    Evaluation.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
