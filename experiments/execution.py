@@ -68,6 +68,6 @@ def _organization_of(run_id: UUID) -> UUID:
     """Asked once: a run that waits for a seat is hinted at again and again. The thread keeps no
     connection for as long as it works. Raises Run.DoesNotExist."""
     try:
-        return Run.objects.values_list("experiment__organization_id", flat=True).get(pk=run_id)
+        return Run.worked.values_list("experiment__organization_id", flat=True).get(pk=run_id)
     finally:
         connection.close()

@@ -35,7 +35,7 @@ def hold_run(run_id: UUID, *, with_config: bool = False) -> Run | None:
     """The run, locked before anything else of it: so whoever changes it waits for nobody who waits
     for him. Its configuration may be long, and few look at it."""
     text = _run_text(but=() if with_config else ("config",))
-    return next(iter(Run.objects.raw(text, prepared(Run, {"id": run_id}))), None)
+    return next(iter(Run.worked.raw(text, prepared(Run, {"id": run_id}))), None)
 
 
 def lock_run(stage: Stage, *, run_id: UUID) -> Run | None:

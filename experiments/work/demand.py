@@ -47,7 +47,7 @@ def _due(entry: AllowlistEntry, *, limit: int, now: datetime) -> Iterator[tuple[
     counted: dict[Any, dict[str, Any]] = {}
     for usable, ids in _by_connections(runs, among=_callable_connections(entry, now=now)):
         due = {stage.name: _waiting(stage, usable, now=now)[:limit] for stage in calling}
-        rows = Run.objects.filter(pk__in=ids).order_by()
+        rows = Run.worked.filter(pk__in=ids).order_by()
         numbers = rows.annotate(**{f"due_{name}": Counted(each) for name, each in due.items()})
         counted |= {
             row["pk"]: row for row in numbers.values("pk", *(f"due_{name}" for name in due))
@@ -70,7 +70,7 @@ def _by_connections(
 
 
 def _runs(entry: AllowlistEntry, *, now: datetime) -> QuerySet[Run]:
-    running = Run.objects.filter(
+    running = Run.worked.filter(
         experiment__organization_id=entry.organization_id,
         state=RunState.RUNNING,
         paused_at=None,
