@@ -1,9 +1,9 @@
 """Starting runs. What is done with them afterwards is in experiments.run_controls."""
 
 import logging
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import count, repeat
 from typing import Any
 
 from django.db import transaction
@@ -33,7 +33,7 @@ from providers.amounts import plain
 from providers.codes import DenialPoint
 
 logger = logging.getLogger(__name__)
-APART = timedelta(microseconds=1)
+APART, NEIGHBOURS = timedelta(microseconds=1), 32
 
 
 @traced("start_run")
@@ -163,19 +163,22 @@ def _frozen_arm(arm: Arm) -> dict[str, Any]:
 
 
 def _plan_attempts(run: Run, *, arms: Sequence[RunArm]) -> None:
-    """Ids ascend as planned, and so do the moments at which attempts become available, since those
-    are the order in which attempts are claimed. To plan one takes longer than their distance."""
+    """Ids ascend as planned: that is the order in which attempts are claimed."""
     tasks = Task.objects.filter(task_set=run.task_set).order_by("key").values_list("id", flat=True)
     planned = plan([arm.pk for arm in arms], list(tasks), repeats=run.repeats)
-    moments = (run.started_at + n * APART for n in count())
+    ids, moments = ascending_uuid7s(), moments_from(run.started_at)
     insert_alike(
         Attempt(run=run, queued_at=run.started_at),
         columns=("id", "available_at", "arm_id", "task_id", "repeat"),
-        rows=(
-            (id, moment, *cell)
-            for id, moment, cell in zip(ascending_uuid7s(), moments, planned, strict=False)
-        ),
+        rows=((id, at, *cell) for id, at, cell in zip(ids, moments, planned, strict=False)),
     )
+
+
+def moments_from(start: datetime) -> Iterator[datetime]:
+    """When attempts may be claimed: as planned, so that an index of that alone has them in order
+    but for a few neighbours. To plan an attempt takes longer than they are apart."""
+    for n in count():
+        yield from repeat(start + n * APART, NEIGHBOURS)
 
 
 def _no_arms() -> DomainError:

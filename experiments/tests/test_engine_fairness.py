@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from experiments.actions import NEIGHBOURS
 from experiments.models import Attempt, Validation
 from experiments.tests.draining import quicken, scripted, worked
 from experiments.tests.holding import NOWHERE, Holder, aborted, expire
@@ -29,15 +30,16 @@ def test_arms_on_two_connections_are_claimed_in_the_planned_order():
     assert sorted(job.id for job in Holder(run).claims(4)) == sorted(first)
 
 
-def test_attempts_become_available_one_after_the_other_as_planned():
-    """So that an index alone has them in order, however many they are."""
-    run = run_on_two_connections(NOWHERE, tasks=6)
+def test_attempts_become_available_as_planned_and_at_once():
+    run = run_on_two_connections(NOWHERE, tasks=NEIGHBOURS)
     attempts = Attempt.objects.filter(run=run)
-    planned = list(attempts.order_by("repeat", "task__key", "arm__key").values_list("pk"))
-    moments = attempts.values_list("available_at", flat=True)
+    planned = attempts.order_by("repeat", "task__key", "arm__key").values_list("pk", "available_at")
+    moments = [moment for _, moment in planned]
 
-    assert list(attempts.order_by("available_at").values_list("pk")) == planned
-    assert len(set(moments)) == len(planned)
+    assert list(attempts.order_by("available_at", "id").values_list("pk", "available_at")) == list(
+        planned
+    )
+    assert set(Counter(moments).values()) == {NEIGHBOURS}
     assert max(moments) < timezone.now()
 
 
