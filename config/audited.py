@@ -62,4 +62,6 @@ AUDITED = [
         "evaluation.EvaluatorProfile",
         "name version digest provider connection model parameters rubric prompt_template",
     ),
+    # What came of one is sealed in its comparison.
+    _audited("evaluation.Replay", "run reason n_attempts"),
 ]

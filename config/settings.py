@@ -147,7 +147,7 @@ RUN_STAGES = [
     "experiments.stages.validation.ValidationStage",
     "evaluation.evaluate.EvaluationStage",
 ]
-RUN_PUBLISHER = "leaderboards.aggregation.publish"
+RUN_PUBLISHER = "leaderboards.ending.publish"
 LEASE_SECONDS = env.number("BAKEOFF_LEASE_SECONDS", default=30)
 SLICE_SECONDS = env.number("BAKEOFF_SLICE_SECONDS", default=30)
 STOP_GRACE_SECONDS = env.number("BAKEOFF_STOP_GRACE_SECONDS", default=150)

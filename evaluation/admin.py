@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 
+from evaluation import admin_replays  # noqa: F401 - registers what is in it
 from evaluation.models import Evaluation, EvaluatorProfile, PromptTemplate, Rubric
 from organizations.admin_scoping import ReadOnlyAdmin
 

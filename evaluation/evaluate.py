@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evaluation.internal.models import Rationale
 from evaluation.internal.store import keep
@@ -91,7 +91,7 @@ class EvaluationStage(Stage):
         if judged_by is None:
             return 0
         if attempts is None:
-            attempts = _unjudged(run, profile_id=judged_by.profile_id)
+            attempts = _unjudged(run)
         with_patch, failed = _with_patch(attempts), _failed_validations(attempts)
         rows = [
             Evaluation(run_id=run.pk, attempt_id=attempt.pk, profile_id=judged_by.profile_id)
@@ -235,15 +235,16 @@ def _trace(verdict: Verdict) -> None:
         event("gen_ai.evaluation.result", score | {SCORE: getattr(verdict, name)})
 
 
-def _unjudged(run: Run, *, profile_id: UUID) -> list[Attempt]:
-    """Succeeded attempts whose validation is over and that have no row under this profile."""
+def _unjudged(run: Run) -> list[Attempt]:
+    """Succeeded attempts whose validation is over and that have no row of the run's own."""
     over = Attempt.objects.filter(
         run=run,
         state=WorkState.SUCCEEDED,
         validations__source=ENGINE_SOURCE,
         validations__state__in=TERMINAL,
     )
-    return list(over.exclude(evaluations__profile_id=profile_id).only("id", "run_id", "state"))
+    own = Evaluation.objects.filter(attempt=OuterRef("pk"), run=OuterRef("run_id"))
+    return list(over.filter(~Exists(own)).only("id", "run_id", "state"))
 
 
 def _with_patch(attempts: Sequence[Attempt]) -> frozenset[UUID]:

@@ -108,8 +108,37 @@ class RunProfile(models.Model):
         return f"{self.run_id} by {self.profile}"
 
 
+class Replay(models.Model):
+    """Judging the stored artifacts of a run again, under another profile or the same once more.
+
+    `work` is what the engine works: a run that makes no attempts, whose id is the replay's, with
+    its profile in `judged_by` and its judgements as its only rows. What is judged was fixed at the
+    start; `originals_digest` is that of the run's own judgements then.
+    """
+
+    work = models.OneToOneField(
+        Run, primary_key=True, on_delete=models.CASCADE, related_name="replay"
+    )
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="replays")
+    reason = models.CharField(max_length=500, blank=True)
+    n_attempts = models.PositiveIntegerField()
+    attempt_set_digest = models.CharField(max_length=71)
+    originals_digest = models.CharField(max_length=71)
+
+    objects = scoped_manager("run__experiment__organization")
+
+    class Meta:
+        ordering: ClassVar = ["-work__started_at", "-work"]
+
+    def __str__(self) -> str:
+        return str(self.work_id)
+
+
 class Evaluation(WorkItem):
-    """One judgement of one attempt's artifact: the work, and its final scores (0…1)."""
+    """One judgement of one attempt's artifact: the work, and its final scores (0…1).
+
+    `run` is the attempt's own, or what works a replay of it: `evaluation.queries` tells them apart.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="evaluations")
     profile = models.ForeignKey(
@@ -128,7 +157,7 @@ class Evaluation(WorkItem):
     class Meta(WorkItem.Meta):
         constraints: ClassVar[list[Any]] = [
             *WorkItem.Meta.constraints,
-            models.UniqueConstraint(fields=["attempt", "profile"], name="evaluation_once"),
+            models.UniqueConstraint(fields=["attempt", "run"], name="evaluation_once"),
             models.UniqueConstraint(
                 fields=["attempt"],
                 condition=Q(profile__isnull=True),

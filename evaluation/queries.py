@@ -1,4 +1,8 @@
-"""Scores for those above: numbers and codes only."""
+"""Scores for those above: numbers and codes only.
+
+A judgement belongs to an attempt and to a run: the attempt's own, or what works a replay of it. Who
+asks for a run gets that run's; who asks for attempts gets their own runs'.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,11 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet, Sum
 
-from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
-from experiments.models import Run
+from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
+from experiments.models import Artifact, Run
 from experiments.states import WorkState
+from organizations.digests import digest
+from organizations.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +44,92 @@ COLUMNS = (
 )
 
 
+# All that a judgement says and was made of.
+RECORDED = (
+    "attempt_id",
+    "profile_id",
+    "state",
+    "quality",
+    "risk",
+    "confidence",
+    "error_code",
+    "error_detail",
+    "prompt_digest",
+    "provider_calls",
+    "latency_ms",
+    "cost_usd",
+    "cost_source",
+    "finished_at",
+)
+ATTRIBUTES = ("quality", "risk", "confidence")
+
+
 def scores_of(attempt_ids: Iterable[UUID]) -> dict[UUID, Score]:
-    """By attempt, the score under its run's own profile."""
-    return _by_attempt(_of_own_profile().filter(attempt_id__in=list(attempt_ids)))
+    """By attempt, what its own run's judge said: never what a replay did."""
+    own = Evaluation.objects.filter(run_id=F("attempt__run_id"))
+    return _by_attempt(own.filter(attempt_id__in=list(attempt_ids)))
 
 
 def scores_of_run(run: Run) -> dict[UUID, Score]:
-    """By attempt, for the whole run."""
-    return _by_attempt(_of_own_profile().filter(run=run))
+    """By attempt, for the whole run, or for all of what works a replay."""
+    return _by_attempt(Evaluation.objects.filter(run=run))
 
 
-def _of_own_profile() -> QuerySet[Evaluation]:
-    """Without the judgements of other profiles; an imported score has no profile at all."""
-    own = Q(profile_id=F("run__judged_by__profile_id"))
-    rows: QuerySet[Evaluation] = Evaluation.objects.filter(Q(profile__isnull=True) | own)
+def judgements_digest(run: Run) -> str:
+    """Over the run's own judgements: it changes with whatever is changed of any."""
+    rows = Evaluation.objects.filter(run=run).order_by("attempt_id").values_list(*RECORDED)
+    return digest([[None if v is None else str(v) for v in row] for row in rows.iterator()])
+
+
+def repeated_scores(run: Run, *, profile: EvaluatorProfile) -> dict[UUID, list[tuple[float, ...]]]:
+    """By attempt of the run, the scores of each time that this profile judged it: in the run and
+    in any replay of it."""
+    rows = Evaluation.objects.filter(
+        attempt__run=run, profile=profile, state=WorkState.SUCCEEDED
+    ).order_by("attempt_id", "pk")
+    found: dict[UUID, list[tuple[float, ...]]] = {}
+    for attempt_id, *scores in rows.values_list("attempt_id", *ATTRIBUTES):
+        found.setdefault(attempt_id, []).append(tuple(scores))
+    return found
+
+
+def judging_cost(run: Run) -> Decimal | None:
+    """USD of the calls for the run's judgements; None where one is unknown."""
+    called = Evaluation.objects.filter(run=run, provider_calls__gt=0)
+    if called.filter(cost_usd=None).exists():
+        return None
+    total: Decimal | None = called.aggregate(usd=Sum("cost_usd"))["usd"]
+    return total or Decimal(0)
+
+
+def replay_worked_by(run: Run) -> Replay | None:
+    """The replay that this is the work of; None for every other run."""
+    replays = Replay.objects.select_related("run__experiment__organization", "run__task_set")
+    return replays.filter(work=run).first()
+
+
+def replays_for(user: User) -> QuerySet[Replay]:
+    """Those of the organisations within the user's reach, the latest first."""
+    rows: QuerySet[Replay] = Replay.objects.for_user(user)
+    return rows.select_related(
+        "run__experiment__organization",
+        "work__experiment__organization",
+        "work__judged_by__profile",
+        "work__created_by",
+    )
+
+
+def judge_of(replay: Replay) -> str:
+    """As people call who judged again."""
+    profile = profile_of(replay.work)
+    return f"{profile.name} v{profile.version}" if profile else "an imported judge"
+
+
+def judgeable(run: Run) -> QuerySet[Artifact]:
+    """The patches of the run that a judge could be shown."""
+    rows: QuerySet[Artifact] = Artifact.objects.filter(
+        attempt__run=run, attempt__state=WorkState.SUCCEEDED
+    ).exclude(diff="")
     return rows
 
 

@@ -98,28 +98,44 @@ def estimate(
     arms = [each for each in planned if each.arm is not None]
     per_arm = sizes.n_tasks * repeats
     patch = _mean([_output(each) for each in arms])
-    models = []
-    for each in planned:
-        calls = per_arm if each.arm is not None else per_arm * len(arms)
-        tokens_in, tokens_out = _input(each, sizes=sizes, patch=patch), _output(each)
-        expected, worst = (
-            _price(each, calls, tokens_in=read, tokens_out=written, own=own, at=at)
-            for read, written in (
-                (tokens_in.expected, tokens_out.expected),
-                (tokens_in.worst, tokens_out.worst),
-            )
+    models = tuple(
+        estimate_calls(
+            each,
+            calls=per_arm if each.arm is not None else per_arm * len(arms),
+            reads=_input(each, sizes=sizes, patch=patch),
+            own=own,
+            at=at,
         )
-        models.append(
-            ModelEstimate(
-                arm=each.arm,
-                provider=each.provider,
-                model=each.model,
-                calls=calls,
-                expected_usd=expected,
-                worst_usd=worst,
-            )
-        )
-    return Estimate(models=tuple(models), budget_usd=budget_usd)
+        for each in planned
+    )
+    return Estimate(models=models, budget_usd=budget_usd)
+
+
+def estimate_calls(
+    planned: PlannedCalls, *, calls: int, reads: Tokens, own: PriceBook, at: datetime
+) -> ModelEstimate:
+    """So many calls of one model that read so much each."""
+    writes = _output(planned)
+    expected, worst = (
+        _price(planned, calls, tokens_in=read, tokens_out=written, own=own, at=at)
+        for read, written in ((reads.expected, writes.expected), (reads.worst, writes.worst))
+    )
+    return ModelEstimate(
+        arm=planned.arm,
+        provider=planned.provider,
+        model=planned.model,
+        calls=calls,
+        expected_usd=expected,
+        worst_usd=worst,
+    )
+
+
+def tokens_of(length: int) -> Tokens:
+    """Of a prompt of so many bytes."""
+    return Tokens(
+        expected=ceil(length / BYTES_PER_TOKEN) + TOKENS_AROUND_A_MESSAGE,
+        worst=length + TOKENS_AROUND_A_MESSAGE,
+    )
 
 
 def _price(

@@ -31,7 +31,10 @@ class EstimateView:
 
 
 def estimate_view(experiment: Experiment) -> EstimateView:
-    found = estimate_of(experiment)
+    return view_of(estimate_of(experiment))
+
+
+def view_of(found: Estimate) -> EstimateView:
     budget, worst = found.budget_usd, found.worst_usd
     return EstimateView(
         calls=found.calls,

@@ -64,7 +64,7 @@ def _drained(key: Key, *, hint: Hint) -> bool:
 
 def _organization_of(run_id: UUID) -> UUID | None:
     """None: there is no such run. The thread keeps no connection for as long as it works."""
-    runs = Run.objects.filter(pk=run_id).values_list("experiment__organization_id", flat=True)
+    runs = Run.worked.filter(pk=run_id).values_list("experiment__organization_id", flat=True)
     try:
         return runs.first()
     finally:

@@ -80,7 +80,7 @@ def _seconds(since: datetime | None, *, now: datetime) -> float:
 
 def _runs() -> GaugeMetricFamily:
     family = GaugeMetricFamily("bakeoff_runs", "Runs that go on.", labels=["state"])
-    counted = Run.objects.filter(state=RunState.RUNNING).aggregate(
+    counted = Run.worked.filter(state=RunState.RUNNING).aggregate(
         running=Count("id", filter=Q(paused_at=None)),
         paused=Count("id", filter=Q(paused_at__isnull=False)),
     )

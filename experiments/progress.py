@@ -31,7 +31,7 @@ class Progress:
 
 
 def progress_of(run: Run) -> Progress:
-    state, paused_at = Run.objects.values_list("state", "paused_at").get(pk=run.pk)
+    state, paused_at = Run.worked.values_list("state", "paused_at").get(pk=run.pk)
     return Progress(
         state=RunState(state),
         paused=paused_at is not None,

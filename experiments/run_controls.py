@@ -83,7 +83,7 @@ def retryable_failures(run: Run) -> int:
 @contextmanager
 def _held(run: Run) -> Iterator[Run]:
     with transaction.atomic():
-        held: Run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+        held: Run = Run.worked.select_for_update(no_key=True).get(pk=run.pk)
         yield held
 
 

@@ -199,6 +199,7 @@ class RunLinksSerializer(serializers.Serializer):
             "pairwise": "run-pairwise",
             "attempts": "run-attempts",
             "export": "run-export",
+            "replays": "run-replays",
             "diagnostics": "run-diagnostics",
         }.items():
             fields[name] = serializers.HyperlinkedIdentityField(

@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -133,10 +133,10 @@ def _failure_examples(run: Run) -> dict[str, str]:
     return dict(failed.values_list("error_code").annotate(example=Min("error_detail")).order_by())
 
 
-def prepare_output(directory: Path) -> None:
-    """Raises OSError where `write_output` could not write, before anything is paid for."""
+def prepare_output(directory: Path, *, names: Iterable[str] = (SUMMARY, ATTEMPTS)) -> None:
+    """Raises OSError where these files could not be written, before anything is paid for."""
     directory.mkdir(parents=True, exist_ok=True)
-    for path in (directory / SUMMARY, directory / ATTEMPTS):
+    for path in (directory / name for name in names):
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         beside = _beside(path)
@@ -147,11 +147,16 @@ def prepare_output(directory: Path) -> None:
 def write_output(run: Run, *, directory: Path) -> None:
     """`summary.json` and `attempts.jsonl`, each whole or not at all."""
     directory.mkdir(parents=True, exist_ok=True)
-    with _replacing(directory / SUMMARY) as stream:
-        json.dump(summary_of(run), stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+    write_document(summary_of(run), path=directory / SUMMARY)
     with _replacing(directory / ATTEMPTS) as stream:
         write_attempts(run, stream)
+
+
+def write_document(document: dict[str, Any], *, path: Path) -> None:
+    """As JSON to be read, whole or not at all."""
+    with _replacing(path) as stream:
+        json.dump(document, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.db import models
 
 from experiments.models import Run
 from organizations.ids import uuid7
+from organizations.models import Organization
 from organizations.scoping import scoped_manager
 
 
@@ -30,3 +31,37 @@ class RunSummary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} r{self.revision}"
+
+
+class Comparison(models.Model):
+    """What judging a run again came to, sealed: rows are only ever added, which the database itself
+    sees to. Each of an organisation's names the one before it by its digest.
+
+    `content` is the document, in canonical JSON; the columns beside it repeat what is asked for.
+    `work` is what the engine worked: a replay's id.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="comparisons"
+    )
+    number = models.PositiveIntegerField()
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="comparisons")
+    work = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="comparison")
+    content = models.TextField()
+    previous_digest = models.CharField(max_length=71, blank=True)
+    digest = models.CharField(max_length=71)
+    created_at = models.DateTimeField()
+
+    objects = scoped_manager()
+
+    class Meta:
+        ordering: ClassVar = ["organization", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "number"], name="comparison_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.run_id}"

@@ -65,7 +65,7 @@ def _board(board: Json) -> Iterator[str]:
         yield f"  no data: {WHY_EMPTY[board['metric']]}"
         return
     shape = UNITS.get(board["unit"], "{:.4g}")
-    yield from _table([HEAD, *(_row(entry, shape=shape) for entry in board["entries"])])
+    yield from table([HEAD, *(_row(entry, shape=shape) for entry in board["entries"])])
 
 
 def _row(entry: Json, *, shape: str) -> tuple[str, ...]:
@@ -98,7 +98,8 @@ def _interval(ci: Json | None, shape: str) -> str:
     return f"{shape.format(ci['low'])} to {shape.format(ci['high'])}"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns as wide as their widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from leaderboards import pages
+from leaderboards import pages, replay_pages
 
 urlpatterns = [
     path("runs/<uuid:run_id>/", pages.run, name="run"),
     path("runs/<uuid:run_id>/pairwise/", pages.pairwise, name="pairwise"),
     path("runs/<uuid:run_id>/attempts/", pages.attempts, name="attempts"),
     path("runs/<uuid:run_id>/diagnostics/", pages.diagnostics, name="diagnostics"),
+    path("runs/<uuid:run_id>/replays/", replay_pages.replays, name="replays"),
+    path("replays/<uuid:replay_id>/", replay_pages.replay, name="replay"),
+    path("replays/<uuid:replay_id>/cancel/", replay_pages.cancel, name="replay-cancel"),
     path("attempts/<uuid:attempt_id>/", pages.attempt, name="attempt"),
 ]

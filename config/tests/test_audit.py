@@ -45,6 +45,7 @@ NOT_AUDITED = {
     "evaluation.Evaluation",
     "evaluation_internal.Rationale",
     "leaderboards.RunSummary",
+    "leaderboards.Comparison",
 }
 
 

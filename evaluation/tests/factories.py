@@ -5,9 +5,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from evaluation.judging import PARSER_VERSION
-from evaluation.models import Evaluation, EvaluatorProfile, PromptTemplate, Rubric, RunProfile
+from evaluation.models import (
+    Evaluation,
+    EvaluatorProfile,
+    PromptTemplate,
+    Replay,
+    Rubric,
+    RunProfile,
+)
 from experiments.states import WorkState
-from experiments.tests.factories import AttemptFactory
+from experiments.tests.factories import AttemptFactory, RunFactory
 from organizations.tests.factories import OrganizationFactory
 from providers.kinds import ProviderKind
 from providers.tests.factories import ConnectionFactory
@@ -76,3 +83,17 @@ class EvaluationFactory(DjangoModelFactory):
     risk = 0.25
     confidence = 0.5
     finished_at = factory.LazyFunction(timezone.now)
+
+
+class ReplayFactory(DjangoModelFactory):
+    """The row alone; `leaderboards.tests.replayed` makes replays that judge."""
+
+    class Meta:
+        model = Replay
+
+    work = factory.SubFactory(RunFactory, repeats=0)
+    run = factory.SubFactory(RunFactory, finished=True)
+    reason = "Why."
+    n_attempts = 1
+    attempt_set_digest = "sha256:" + "0" * 64
+    originals_digest = "sha256:" + "0" * 64

@@ -13,6 +13,15 @@ from organizations.scoping import scoped_manager
 from providers.models import Connection
 
 MONEY: dict[str, Any] = {"max_digits": 24, "decimal_places": 12}
+Scoped: Any = type(scoped_manager("experiment__organization"))
+
+
+class Runs(Scoped):
+    """The runs that people know of. A run that repeats its tasks 0 times makes no attempts: it is
+    how the engine works something else, such as a replay, and nobody's list shows it."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(repeats__gte=1)
 
 
 class Run(models.Model):
@@ -46,7 +55,8 @@ class Run(models.Model):
     # When a result came after the end that the published summary does not have yet.
     results_changed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped_manager("experiment__organization")
+    objects = Runs()
+    worked = Scoped()  # all that the engine works
 
     class Meta:
         ordering = ["-started_at"]
@@ -69,6 +79,10 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def makes_attempts(self) -> bool:
+        return self.repeats > 0
 
 
 class RunArm(models.Model):

@@ -134,7 +134,7 @@ def reserve(run: Run, calls: Iterable[ProviderCall]) -> None:
     """Hold what the calls that start may cost: `reserved_usd` of each."""
     held = sum((call.reserved_usd for call in calls if call.reserved_usd), ZERO)
     if held:
-        Run.objects.filter(pk=run.pk).update(reserved_usd=F("reserved_usd") + held)
+        Run.worked.filter(pk=run.pk).update(reserved_usd=F("reserved_usd") + held)
 
 
 def settle(run: Run, calls: Iterable[ProviderCall]) -> None:
@@ -146,7 +146,7 @@ def settle(run: Run, calls: Iterable[ProviderCall]) -> None:
         spent[key] = spent.get(key, ZERO) + came_to(call)
     if not spent:
         return
-    Run.objects.filter(pk=run.pk).update(
+    Run.worked.filter(pk=run.pk).update(
         reserved_usd=F("reserved_usd") - held,
         spent_usd=F("spent_usd") + sum(spent.values(), ZERO),
     )

@@ -269,7 +269,7 @@ class CallSession(Session):
         """No call with this credential can succeed: stop claiming for it, with the reason."""
         connection = outcome.job.payload.target.connection
         assert outcome.error is not None
-        run = Run.objects.select_for_update(no_key=True).get(pk=self.run.pk)
+        run = Run.worked.select_for_update(no_key=True).get(pk=self.run.pk)
         if connection and str(connection.pk) not in run.blocked_credentials:
             run.blocked_credentials[str(connection.pk)] = outcome.error.code
             run.save(update_fields=["blocked_credentials"])

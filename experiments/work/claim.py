@@ -23,7 +23,7 @@ TOGETHER = 8  # rows that lost one, in flight at a time
 def hold_run(run_id: UUID) -> Run | None:
     """The run, locked before anything else of it: so whoever changes it waits for nobody who waits
     for him."""
-    return Run.objects.select_for_update(no_key=True).defer("config").filter(pk=run_id).first()
+    return Run.worked.select_for_update(no_key=True).defer("config").filter(pk=run_id).first()
 
 
 def lock_run(stage: Stage, *, run_id: UUID) -> Run | None:

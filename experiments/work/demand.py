@@ -37,7 +37,7 @@ def waiting_elsewhere(
 
 def _runs(entry: AllowlistEntry, *, now: datetime) -> QuerySet[Run]:
     """Those that may call, oldest first."""
-    running = Run.objects.filter(
+    running = Run.worked.filter(
         experiment__organization_id=entry.organization_id,
         state=RunState.RUNNING,
         paused_at=None,

@@ -94,6 +94,6 @@ def heartbeat(stage: Stage, *, ids: Sequence[UUID], token: UUID) -> bool:
 
 
 def load_run(run_id: UUID) -> Run | None:
-    runs = Run.objects.select_related("experiment__organization", "task_set")
+    runs = Run.worked.select_related("experiment__organization", "task_set")
     run: Run | None = runs.filter(pk=run_id, state=RunState.RUNNING, paused_at=None).first()
     return run

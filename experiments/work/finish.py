@@ -26,7 +26,7 @@ FINAL_STATE = Case(
 
 def finish(run_id: UUID) -> bool:
     """Close the run and publish its summary if no stage has work left; True for the winner."""
-    open_runs = Run.objects.filter(pk=run_id, state=RunState.RUNNING)
+    open_runs = Run.worked.filter(pk=run_id, state=RunState.RUNNING)
     for stage in stages():
         open_runs = open_runs.exclude(Exists(stage.unfinished(OuterRef("pk"))))
     if not open_runs.exists():
@@ -38,7 +38,7 @@ def finish(run_id: UUID) -> bool:
             state=FINAL_STATE, finished_at=timezone.now(), results_changed_at=None
         ):
             return False
-        _publish(Run.objects.get(pk=run_id))
+        _publish(Run.worked.get(pk=run_id))
     return True
 
 
@@ -52,7 +52,7 @@ def republish(run: Run) -> None:
         held = hold_run(run.pk)
         if held and _is_marked(held):
             _publish(held)
-            Run.objects.filter(pk=run.pk).update(results_changed_at=None)
+            Run.worked.filter(pk=run.pk).update(results_changed_at=None)
 
 
 def _is_marked(run: Run) -> bool:

@@ -56,7 +56,7 @@ def _deeds(turn: duty.Turn, *, hint: Hint) -> Iterator[tuple[UUID, Callable[[], 
     if turn.sweeps:
         for run_id in _runs_with_losses(now=now):
             yield run_id, partial(sweep, run_id, now=now)
-    for run in Run.objects.filter(state=RunState.RUNNING):
+    for run in Run.worked.filter(state=RunState.RUNNING):
         yield run.pk, partial(_put_right, run, hint=hint, now=now)
 
 

@@ -84,6 +84,31 @@ WORDS: Mapping[str, Words] = {
         _of("{observed} differing tasks, {threshold} needed"),
         "Too few tasks differ: no outcome of this comparison could have been decided.",
     ),
+    "no_pairs": (
+        _of("nothing to compare"),
+        "No attempt was scored by both judges.",
+    ),
+    "identical_scores": (
+        _of("identical scores"),
+        "Both judges gave the very same scores to all attempts: were they the same judge?",
+    ),
+    "originals_changed": (
+        _of("the original scores changed meanwhile"),
+        "The run's own judgements are no longer those that it had when the replay started.",
+    ),
+    "profile_unknown": (
+        _of("not all of a judge is known"),
+        "Scores were imported: what judge, rubric and prompt they come from is not recorded here.",
+    ),
+    "self_agreement_unmeasured": (
+        _of("noise not measured"),
+        "How far a judge differs from himself is not known, so a difference between the two cannot "
+        "be told from it. Judge the run again under the same profile to measure it.",
+    ),
+    "judge_errors": (
+        _of("{observed} judgements failed"),
+        "They are left out, not counted as zero.",
+    ),
 }
 
 

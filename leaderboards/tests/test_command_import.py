@@ -255,6 +255,34 @@ def test_an_import_beside_a_task_set_of_the_same_name_leaves_it_alone(tmp_path):
     assert (experiment.task_set, run.task_set.version) == (real, 10)
 
 
+def test_the_same_attempts_of_another_judge_come_out_as_a_comparison(tmp_path, capsys):
+    files = [
+        write(
+            tmp_path,
+            *(
+                result("a", f"t{n}", output=f"answer {n}", evaluation=evaluation(score + n / 10))
+                for n in range(4)
+            ),
+            name=f"{score}.jsonl",
+        )
+        for score in (0.1, 0.4)
+    ]
+    outputs = [tmp_path / "one", tmp_path / "two"]
+    for file, output, judge in zip(files, outputs, ("strict", "mild"), strict=True):
+        assert commanded(file, *WANTED, "--judge", judge, "--output", output) == 0
+    said = capsys.readouterr().out
+    assert not (outputs[0] / "comparison.json").exists()
+    found = json.loads((outputs[1] / "comparison.json").read_text())
+    assert (found["old_profile"]["name"], found["new_profile"]["name"]) == ("strict", "mild")
+    assert found["n_paired"] == 4
+    assert found["per_attribute"]["quality"]["mean_shift"] == pytest.approx(0.3)
+    assert found["seal"]["number"] == 1
+    assert "strict → mild" in said
+    assert commanded(files[1], *WANTED, "--judge", "mild", "--output", tmp_path / "three") == 0
+    again = json.loads((tmp_path / "three" / "comparison.json").read_text())
+    assert again == found
+
+
 def test_the_file_is_read_once(tmp_path):
     """What is stored is what was checked: a file that changes meanwhile is not looked at again."""
     path = write(tmp_path, FULL)

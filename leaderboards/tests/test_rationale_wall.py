@@ -8,6 +8,7 @@ from evaluation.models import Evaluation
 from evaluation.tests.factories import EvaluationFactory
 from experiments.tests.factories import ArtifactFactory, AttemptFactory, ValidationFactory
 from leaderboards.aggregation import publish
+from leaderboards.tests.replayed import judge_all, sealed, started_replay
 from organizations.roles import Role
 from organizations.tests.crawl import NOBODYS, addresses, body_of, public_routes
 from organizations.tests.http import API, JSON, client_of
@@ -60,6 +61,11 @@ def judged(settings):
             evaluation_id=evaluation.pk, text=f"{CANARY}.", answer=f'{{"rationale": "{CANARY}"}}'
         )
     publish(run)
+    replay = started_replay(run)
+    judge_all(replay, says=lambda attempt: {"quality": 0.25})
+    for evaluation in Evaluation.objects.filter(run=replay.work):
+        Rationale.objects.create(evaluation_id=evaluation.pk, text=CANARY, answer=CANARY)
+    sealed(replay)
     return first
 
 
@@ -74,6 +80,7 @@ def values_of(evaluation):
         "connection_id": [evaluation.attempt.arm.connection_id],
         "task_set_id": [run.task_set_id],
         "profile_id": [evaluation.profile_id],
+        "replay_id": [replay.pk for replay in run.replays.all()],
         "others": [evaluation.pk, evaluation.profile_id, run.task_set_id],
     }
 
@@ -102,6 +109,7 @@ def test_no_public_address_answers_with_a_rationale(judged, role, questions):
     # The crawl got somewhere: attempts, summary, pairs and export at least, and the pages.
     assert {r for r in answered if "attempts" in r and r.startswith("api")}
     assert {r for r in answered if r.endswith("summary/")}
+    assert len([r for r in answered if "replay_id" in r]) == 2
     assert len(answered) >= 12
     if role is Role.ADMIN:
         assert {r for r in answered if r.endswith("export/")}

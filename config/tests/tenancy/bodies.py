@@ -67,6 +67,15 @@ def profile(rows: Rows) -> Any:
     }
 
 
+def replay(rows: Rows) -> Any:
+    return {"profile": rows[EvaluatorProfile].name, "dry_run": True}
+
+
+def replayed(rows: Rows) -> Any:
+    profile = rows[EvaluatorProfile]
+    return keyed(rows) | {"profile": f"{profile.name}:{profile.version}", "reason": "Why."}
+
+
 def edited(rows: Rows) -> Any:
     """The form of an experiment, as its page sends it."""
     one, body = arm(rows), experiment(rows)
@@ -122,6 +131,10 @@ BODIES: dict[str, Body | None] = {
     "POST /api/v1/attempts/{attempt_id}/validation/": None,
     "POST /api/v1/runs/{run_id}/pause/": None,
     "POST /api/v1/runs/{run_id}/retry-errors/": None,
+    "POST /api/v1/runs/{run_id}/replays/": replay,
+    "POST /api/v1/replays/{replay_id}/cancel/": None,
+    "POST /runs/{run_id}/replays/": replayed,
+    "POST /replays/{replay_id}/cancel/": None,
     "POST /organizations/{slug}/experiments/new/": defined,
     "POST /experiments/{experiment_id}/edit/": edited,
     "POST /experiments/{experiment_id}/runs/": keyed,

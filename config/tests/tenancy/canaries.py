@@ -23,6 +23,8 @@ FOUND = re.compile(rf"{WORD}[0-9a-z-]*")
 WORDLESS = {
     "organizations_audit.AuditEntry.object_pk": "the key of a row",
     "admin.LogEntry.object_id": "the key of a row",
+    "leaderboards.Comparison.digest": "sealed: it is what it is",
+    "leaderboards.Comparison.previous_digest": "sealed",
     "experiments.Attempt.cost_source": "one of CostSource, kept by a constraint",
     "evaluation.Evaluation.cost_source": "one of CostSource",
     "experiments.ProviderCall.cost_source": "one of CostSource",

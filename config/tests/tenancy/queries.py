@@ -24,6 +24,7 @@ ABOUT = {
     "model": ("experiments.Arm", "model"),
     "name": ("experiments.TaskSet", "name"),
     "organization": ("organizations.Organization", "slug"),
+    "profile": ("evaluation.EvaluatorProfile", "name"),
     "run": ("experiments.Run", "id"),
     "task": ("experiments.Task", "key"),
     "task_set": ("experiments.TaskSet", "id"),

@@ -16,11 +16,13 @@ from factory.django import DjangoModelFactory
 
 from config.tests.tenancy.canaries import never_was, plant
 from config.tests.tenancy.ownership import foreign_keys, label_of, owned_models, rows_of
+from evaluation.models import Replay
 from experiments.models import Attempt, ProviderCall, Run, RunArm
 from experiments.states import WorkState
 from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
 from leaderboards.aggregation import publish
-from leaderboards.models import RunSummary
+from leaderboards.models import Comparison, RunSummary
+from leaderboards.sealing import seal_replay
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role
 
@@ -28,7 +30,8 @@ from organizations.roles import Role
 FIRST_KEY, SOME = 73_100_000, 10_000_000
 _keys = count(FIRST_KEY, 1_000)
 OWN = "config.tests.tenancy.factories"
-PUBLISHED = RunSummary  # made by publishing, once all that it shows is there
+# Made by publishing and by sealing, once all that they show is there.
+PUBLISHED = (RunSummary, Comparison)
 GIVEN: dict[type[Model], dict[str, Any]] = {
     User: {"password": None, "is_staff": True},
     Membership: {"role": Role.ADMIN},
@@ -99,6 +102,7 @@ def build(*, canaries: bool) -> Organization:
     if canaries:
         plant(organization)
     publish(Run.objects.get(pk=found[Run].pk))
+    seal_replay(found[Replay].work)
     if canaries:
         plant(organization)
     return organization
@@ -160,7 +164,7 @@ def _factories() -> Iterator[Any]:
 
 def _in_order() -> list[type[Model]]:
     """Each model after those that its rows point at."""
-    left = [model for model in owned_models() if model is not PUBLISHED]
+    left = [model for model in owned_models() if model not in PUBLISHED]
     ordered: list[type[Model]] = []
     while left:
         ready = [model for model in left if not _missing(model, left)]

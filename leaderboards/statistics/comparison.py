@@ -1,0 +1,99 @@
+"""The figures of a comparison of two judges over the attempts of one run."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from leaderboards.statistics.agreement import agreement, flipped, flips
+from leaderboards.statistics.boards import Json
+from leaderboards.statistics.decisions import before_and_after
+from leaderboards.statistics.facts import AttemptFact, Floats, RunFacts
+from leaderboards.statistics.flags import flag, size_flags
+from leaderboards.statistics.repeatability import ATTRIBUTES
+
+Scores = tuple[float, ...]  # quality, risk, confidence, as in ATTRIBUTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedTwice:
+    """An attempt with what each judge said; None where he did not, or failed to."""
+
+    id: str
+    arm: str
+    task: str
+    repeat: int
+    old: Scores | None
+    new: Scores | None
+
+
+def compare(rows: Iterable[JudgedTwice], *, seed: int) -> Json:
+    """Everything that follows from the scores alone, ready for JSON; no input is too small."""
+    rows = sorted(rows, key=lambda row: (row.arm, row.task, row.repeat))
+    paired = [row for row in rows if row.old is not None and row.new is not None]
+    old, new = _columns(row.old for row in paired), _columns(row.new for row in paired)
+    _, task = np.unique([row.task for row in paired], return_inverse=True)
+    return {
+        "n_paired": len(paired),
+        "only_old": sum(row.old is not None and row.new is None for row in rows),
+        "only_new": sum(row.new is not None and row.old is None for row in rows),
+        "n_tasks": len({row.task for row in paired}),
+        "per_attribute": {
+            name: agreement(old[at], new[at], task=task) for at, name in enumerate(ATTRIBUTES)
+        },
+        "flips": flips(old[0], new[0]) | {"attempts": _flipped(paired, old[0], new[0])},
+        **before_and_after(_facts(paired, "old"), _facts(paired, "new"), seed=seed),
+        "flags": _flags(paired, old, new),
+    }
+
+
+def _columns(scores: Iterable[Scores | None]) -> Sequence[Floats]:
+    """One array for each attribute."""
+    known = [each for each in scores if each is not None]
+    return [*np.array(known, dtype=float).reshape(-1, len(ATTRIBUTES)).T]
+
+
+def _facts(paired: Sequence[JudgedTwice], side: str) -> RunFacts:
+    """The attempts as this judge alone saw them."""
+    return RunFacts.from_rows(
+        AttemptFact(
+            arm=row.arm,
+            task=row.task,
+            repeat=row.repeat,
+            succeeded=True,
+            **dict(
+                zip(
+                    (f"judge_{name}" for name in ATTRIBUTES),
+                    getattr(row, side),
+                    strict=True,
+                )
+            ),
+        )
+        for row in paired
+    )
+
+
+def _flipped(paired: Sequence[JudgedTwice], old: Floats, new: Floats) -> list[Json]:
+    up, down = flipped(old, new)
+    return [
+        {
+            "attempt": row.id,
+            "arm": row.arm,
+            "task": row.task,
+            "repeat": row.repeat,
+            "old": float(before),
+            "new": float(after),
+            "direction": "up" if went_up else "down",
+        }
+        for row, before, after, went_up, went_down in zip(paired, old, new, up, down, strict=True)
+        if went_up or went_down
+    ]
+
+
+def _flags(paired: Sequence[JudgedTwice], old: Sequence[Floats], new: Sequence[Floats]) -> list:
+    if not paired:
+        return [flag("no_pairs", observed=0, threshold=1)]
+    found = list(size_flags(len({row.task for row in paired})))
+    if all(np.array_equal(before, after) for before, after in zip(old, new, strict=True)):
+        found.append(flag("identical_scores", observed=len(paired), threshold=None))
+    return found

@@ -1,0 +1,53 @@
+"""How far a judge agrees with himself: the noise below which two judges cannot be told apart."""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+
+import numpy as np
+
+from leaderboards.statistics.agreement import krippendorff_alpha
+from leaderboards.statistics.boards import Json, number
+from leaderboards.statistics.facts import Floats, Ints
+from leaderboards.statistics.pairing import TIE
+
+ATTRIBUTES = ("quality", "risk", "confidence")
+Repeats = Sequence[tuple[float, ...]]
+
+
+def self_agreement(judgements: Sequence[Repeats]) -> Json | None:
+    """Of one profile: for every artifact, the scores of each time that it was judged, in the order
+    of ATTRIBUTES. Artifacts that were judged once say nothing; None where none was judged twice."""
+    repeated = [each for each in judgements if len(each) > 1]
+    if not repeated:
+        return None
+    unit = np.repeat(np.arange(len(repeated)), [len(each) for each in repeated])
+    scores = np.array([row for each in repeated for row in each], dtype=float)
+    sizes = [len(each) for each in repeated]
+    return {
+        "n_artifacts": len(repeated),
+        "n_judgements": len(scores),
+        "k": {"least": min(sizes), "most": max(sizes)},
+        **{name: _repeated(scores[:, at], unit) for at, name in enumerate(ATTRIBUTES)},
+    }
+
+
+def noise(old: Json | None, new: Json | None) -> Mapping[str, float] | None:
+    """By attribute, the standard deviation that the shifts would have if both judges meant the
+    same and merely wavered: √(sd² + sd²). None where one of them was not measured."""
+    if old is None or new is None:
+        return None
+    return {name: sqrt(old[name]["sd"] ** 2 + new[name]["sd"] ** 2) for name in ATTRIBUTES}
+
+
+def _repeated(values: Floats, unit: Ints) -> Json:
+    """`sd` is pooled within artifacts; the others are over all pairs of judgements of one artifact,
+    every artifact counting the same."""
+    groups = [values[unit == each] for each in np.unique(unit)]
+    gaps = [np.abs(each[:, None] - each[None, :])[np.triu_indices(len(each), 1)] for each in groups]
+    squares = sum(float(((each - each.mean()) ** 2).sum()) for each in groups)
+    return {
+        "sd": sqrt(squares / (len(values) - len(groups))),
+        "mean_difference": float(np.mean([each.mean() for each in gaps])),
+        "exact_agreement": float(np.mean([(each <= TIE).mean() for each in gaps])),
+        "krippendorff_alpha": number(krippendorff_alpha(values, unit)),
+    }

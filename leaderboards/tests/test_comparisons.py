@@ -1,0 +1,313 @@
+"""Comparisons: computed from what was judged, sealed by the database, chained by their digests."""
+
+import json
+from statistics import mean
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from scipy import stats
+
+from evaluation.models import Evaluation
+from evaluation.tests.factories import EvaluatorProfileFactory
+from experiments.models import Attempt, Run
+from experiments.tests.factories import RunFactory
+from leaderboards.facts import facts_digest, facts_of
+from leaderboards.models import Comparison
+from leaderboards.pairs import published_summary
+from leaderboards.queries import comparison_document
+from leaderboards.sealing import chain_of, seal_imports, seal_replay, verified
+from leaderboards.seals import break_seals, set_seals
+from leaderboards.statistics.comparison import JudgedTwice
+from leaderboards.tests.replayed import (
+    judge_all,
+    replayable_run,
+    sealed,
+    sealed_comparison,
+    started_replay,
+)
+from organizations.digests import digest
+from organizations.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+CONTRACT = {
+    *("run", "old_profile", "new_profile", "attempt_set_digest", "n_paired", "only_old"),
+    *("only_new", "errors", "per_attribute", "flips", "decision_impact", "self_agreement"),
+    *("cost_usd", "actor", "created_at", "flags"),
+}
+
+
+def content_of(comparison):
+    return json.loads(comparison.content)
+
+
+def codes(found):
+    return {flag["code"] for flag in found["flags"]}
+
+
+def test_a_comparison_says_who_when_why_and_what_was_compared():
+    user = UserFactory(username="ada")
+    run = replayable_run()
+    found = content_of(sealed_comparison(run, actor=user, reason="The rubric changed."))
+    assert set(found) >= CONTRACT
+    assert (found["run"], found["actor"], found["reason"]) == (
+        *(str(run.pk), "ada", "The rubric changed."),
+    )
+    for side, profile in (
+        ("old_profile", run.judged_by.profile),
+        ("new_profile", Comparison.objects.get().work.judged_by.profile),
+    ):
+        assert found[side]["digest"] == profile.digest
+        assert found[side]["model"] == profile.model
+        assert found[side]["rubric"]["text"] == profile.rubric.text
+        assert found[side]["prompt_template"]["text"] == profile.prompt_template.text
+    assert found["n_attempts"] == found["n_paired"] == 6
+
+
+def test_its_figures_are_those_of_the_scores_that_are_stored():
+    """Recomputed from the rows with the standard library and scipy."""
+    run = replayable_run(tasks=5)
+    Evaluation.objects.filter(run=run, attempt__arm__key="slow").update(quality=0.4)
+    says = {
+        attempt.pk: {"quality": round(0.1 + number * 0.08, 2)}
+        for number, attempt in enumerate(Attempt.objects.filter(run=run).order_by("task__key"))
+    }
+    replay = started_replay(run)
+    judge_all(replay, says=lambda attempt: says[attempt.pk])
+    found = content_of(sealed(replay))
+    rows = [
+        (attempt.task.key, attempt.evaluations.get(run=run).quality, says[attempt.pk]["quality"])
+        for attempt in Attempt.objects.filter(run=run).select_related("task")
+    ]
+    shifts = [new - old for _, old, new in rows]
+    by_task = [
+        mean(new - old for key, old, new in rows if key == task) for task in {k for k, *_ in rows}
+    ]
+    quality = found["per_attribute"]["quality"]
+    assert quality["mean_shift"] == pytest.approx(mean(shifts))
+    low, high = stats.t.interval(0.95, 4, loc=mean(by_task), scale=stats.sem(by_task))
+    assert (quality["ci"]["low"], quality["ci"]["high"]) == pytest.approx((low, high))
+    old, new = [old for _, old, _ in rows], [new for *_, new in rows]
+    assert quality["spearman"] == pytest.approx(stats.spearmanr(old, new).statistic)
+    up = sum(o < 0.5 < n for o, n in zip(old, new, strict=True))
+    down = sum(o > 0.5 > n for o, n in zip(old, new, strict=True))
+    assert (found["flips"]["up"], found["flips"]["down"]) == (up, down)
+    assert found["flips"]["mcnemar_p"] == pytest.approx(stats.binomtest(up, up + down).pvalue)
+    assert len(found["flips"]["attempts"]) == up + down > 0
+
+
+def test_a_replay_changes_nothing_that_is_published_of_its_run():
+    run = replayable_run()
+    before = published_summary(run).content, facts_digest(facts_of(run))
+    comparison = sealed_comparison(run, says=lambda attempt: {"quality": 1.0, "risk": 1.0})
+    Run.objects.filter(pk=run.pk).update(results_changed_at=comparison.created_at)
+    assert (published_summary(run).content, facts_digest(facts_of(run))) == before
+    assert content_of(comparison)["originals"]["unchanged"] is True
+
+
+def test_originals_that_changed_meanwhile_are_told():
+    replay = started_replay(replayable_run())
+    judge_all(replay)
+    Evaluation.objects.filter(run=replay.run, attempt__arm__key="able").update(risk=0.1)
+    found = content_of(sealed(replay))
+    assert found["originals"]["unchanged"] is False
+    assert "originals_changed" in codes(found)
+
+
+def test_judgements_that_failed_are_counted_and_left_out():
+    found = content_of(sealed_comparison(says=lambda each: None if each.arm.key == "slow" else {}))
+    assert (found["n_paired"], found["only_old"], found["only_new"], found["errors"]) == (
+        *(3, 3, 0, 3),
+    )
+    assert found["errors_by_code"] == {"old": {}, "new": {"verdict_invalid": 3}}
+    assert "judge_errors" in codes(found)
+    assert found["cost_usd"] is None
+
+
+def test_where_every_judgement_failed_the_comparison_stands_and_says_so():
+    found = content_of(sealed_comparison(says=lambda each: None))
+    assert (found["n_paired"], found["only_old"]) == (0, 6)
+    assert {"no_pairs", "judge_errors"} <= codes(found)
+    assert found["per_attribute"]["quality"]["mean_shift"] is None
+    assert found["decision_impact"]["kendall_tau_b"] is None
+
+
+def test_scores_of_an_imported_run_have_no_profile_and_can_be_compared():
+    run = replayable_run()
+    run.judged_by.delete()
+    Run.objects.filter(pk=run.pk).update(imported=True)
+    Evaluation.objects.filter(run=run).update(profile=None)
+    found = content_of(sealed_comparison(Run.objects.get(pk=run.pk)))
+    assert (found["old_profile"], found["n_paired"], found["imported"]) == (None, 6, True)
+    assert "profile_unknown" in codes(found)
+
+
+def test_the_same_attempts_imported_twice_are_compared_like_a_replay():
+    """What an import hands over: two runs, their rows side by side, and a name for each judge."""
+    old, new = (replayable_run(imported=True, judged=False) for _ in range(2))
+    rows = [
+        JudgedTwice(
+            id=str(each.pk),
+            arm=each.arm.key,
+            task=each.task.key,
+            repeat=1,
+            old=(0.2, 0.5, 0.5),
+            new=(0.8, 0.5, 0.5) if each.arm.key == "able" else None,
+        )
+        for each in Attempt.objects.filter(run=old).select_related("arm", "task")
+    ]
+    nothing = dict.fromkeys(("version", "digest", "model", "rubric", "prompt_template"))
+    profiles = ({"name": "first judge"} | nothing, {"name": None} | nothing)
+    pair = {"old": old, "new": new, "rows": rows, "profiles": profiles}
+    comparison = seal_imports(**pair, attempt_set_digest="sha256:of-both")
+    found = content_of(comparison)
+    assert (found["n_paired"], found["only_old"], found["flips"]["up"]) == (3, 3, 3)
+    assert (found["run"], found["replay"]) == (str(old.pk), str(new.pk))
+    assert found["old_profile"]["name"] == "first judge"
+    [unknown] = [each for each in found["flags"] if each["code"] == "profile_unknown"]
+    assert unknown["sides"] == ["old", "new"]
+    assert verified()[0].faults == ()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        seal_imports(**pair, attempt_set_digest="sha256:of-both")
+
+
+def test_self_agreement_comes_from_judging_the_same_again_and_is_null_before():
+    run = replayable_run()
+    first = content_of(sealed_comparison(run))
+    assert first["self_agreement"] == {"old": None, "new": None, "noise_sd": None}
+    [unmeasured] = [f for f in first["flags"] if f["code"] == "self_agreement_unmeasured"]
+    assert unmeasured["sides"] == ["old", "new"]
+    own = run.judged_by.profile
+    again = content_of(
+        sealed_comparison(run, profile=own, says=lambda each: {"quality": 0.8, "risk": 0.25})
+    )
+    assert again["self_agreement"]["old"] == again["self_agreement"]["new"]
+    quality = again["self_agreement"]["old"]["quality"]
+    assert quality["mean_difference"] == pytest.approx(0.05)
+    assert again["self_agreement"]["old"]["n_artifacts"] == 6
+
+
+def test_the_same_scores_have_the_same_figures_whatever_their_ids():
+    figures = []
+    for _ in range(2):
+        found = content_of(sealed_comparison())
+        for each in found["flips"]["attempts"]:
+            del each["attempt"]
+        figures.append(
+            [found[name] for name in ("per_attribute", "flips", "decision_impact", "seed")]
+        )
+    assert figures[0] == figures[1]
+
+
+def test_the_work_of_a_replay_is_sealed_once_and_a_cancelled_one_never():
+    cancelled = started_replay(replayable_run())
+    Run.worked.filter(pk=cancelled.pk).update(state="cancelled", finished_at="2026-01-01T00:00Z")
+    assert seal_replay(Run.worked.get(pk=cancelled.pk)) is None
+    comparison = sealed_comparison()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        seal_replay(comparison.work)
+    assert seal_replay(RunFactory(finished=True)) is None
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda row: Comparison.objects.filter(pk=row.pk).update(content="{}"),
+        lambda row: Comparison.objects.filter(pk=row.pk).delete(),
+        lambda row: row.delete(),
+        lambda row: row.save(),
+        lambda row: row.run.experiment.organization.delete(),
+    ],
+)
+def test_no_way_of_the_orm_changes_or_deletes_what_is_sealed(tamper):
+    comparison = sealed_comparison()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        tamper(comparison)
+    assert Comparison.objects.get(pk=comparison.pk).content == comparison.content
+
+
+@pytest.fixture
+def broken():
+    """A database whose owner has broken the seals."""
+    break_seals(connection)
+    yield
+    set_seals(connection)
+
+
+def three_in_a_row():
+    run = replayable_run()
+    return [sealed_comparison(run, profile=EvaluatorProfileFactory(
+        organization=run.experiment.organization)) for _ in range(3)]  # fmt: skip
+
+
+def test_an_untouched_chain_is_whole_and_each_names_the_one_before():
+    rows = three_in_a_row()
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert [row.previous_digest for row in rows] == ["", rows[0].digest, rows[1].digest]
+    [chain] = verified()
+    assert (chain.length, chain.head, chain.faults) == (3, rows[2].digest, ())
+
+
+def test_a_seal_can_be_computed_from_the_document_alone():
+    for row in three_in_a_row():
+        document = comparison_document(row.work)
+        seal = document.pop("seal")
+        whole = {
+            "comparison": document,
+            "number": seal["number"],
+            "previous_digest": seal["previous_digest"],
+        }
+        assert digest(whole) == seal["digest"]
+
+
+def test_each_organisation_has_a_chain_of_its_own():
+    assert [sealed_comparison().number, sealed_comparison().number] == [1, 1]
+    assert len(verified()) == 2
+
+
+@pytest.mark.parametrize(
+    ("tamper", "sentence"),
+    [
+        (lambda rows: change(rows[1], content=rows[1].content.replace("0.25", "0.75")), "changed"),
+        (lambda rows: change(rows[1], content=rows[1].content + " "), "changed"),
+        (lambda rows: change(rows[1], content="[]"), "not what is sealed"),
+        (lambda rows: change(rows[1], created_at="2020-01-01T00:00Z"), "columns"),
+        (lambda rows: change(rows[1], digest=rows[0].digest), "changed"),
+        (lambda rows: rows[1].delete(), "2 is missing"),
+        (lambda rows: rows[0].delete(), "1 is missing"),
+        (lambda rows: rows[2].delete(), "ended without a comparison"),
+        (lambda rows: change(rows[2], run=RunFactory()), "columns"),
+    ],
+)
+def test_whatever_is_tampered_with_shows(broken, tamper, sentence):
+    rows = three_in_a_row()
+    tamper(rows)
+    chain = chain_of(rows[0].organization)
+    assert any(sentence in fault.sentence for fault in chain.faults), chain.faults
+
+
+def test_a_link_that_is_sealed_anew_breaks_those_after_it(broken):
+    rows = three_in_a_row()
+    content = json.loads(rows[1].content) | {"reason": "another"}
+    whole = {"comparison": content, "number": 2, "previous_digest": rows[0].digest}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    change(rows[1], content=text, digest=digest(whole))
+    chain = chain_of(rows[0].organization)
+    assert [(fault.number, fault.sentence) for fault in chain.faults] == [
+        (3, "It does not name the one before it.")
+    ]
+
+
+def change(row, **columns):
+    Comparison.objects.filter(pk=row.pk).update(**columns)
+
+
+def test_the_command_prints_every_head_and_fails_where_a_chain_is_broken(broken, capsys):
+    rows = three_in_a_row()
+    call_command("verify_comparisons")
+    assert rows[2].digest in capsys.readouterr().out
+    change(rows[0], content=rows[0].content.replace("0.25", "0.75"))
+    with pytest.raises(SystemExit) as exit_:
+        call_command("verify_comparisons")
+    assert exit_.value.code == 1
+    assert "1: Its content was changed." in capsys.readouterr().err
