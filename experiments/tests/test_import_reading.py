@@ -107,8 +107,9 @@ def test_one_line_cannot_fill_the_list():
 def test_a_fault_is_short_and_can_be_sent():
     (long,) = faults_of(json.dumps(result(**{"k" * 100_000: 1})).encode())
     assert len(long) < 600
-    (hostile,) = faults_of(json.dumps(result(**{"\ud800\x00": 1})).encode())
-    assert "result.\ufffd\ufffd: unknown key" in hostile
+    for key in ("\ud800", "\x00"):
+        (hostile,) = faults_of(json.dumps(result(**{key: 1})).encode())
+        assert "\x00" not in hostile.encode().decode()
 
 
 def test_arms_have_a_bound():
