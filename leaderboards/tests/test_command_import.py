@@ -22,6 +22,7 @@ from leaderboards.tests.imports import (
     summary_of,
     write,
 )
+from leaderboards.tests.published import published_run
 from leaderboards.tests.specs import counts
 from organizations.models import Organization
 
@@ -236,6 +237,7 @@ def test_latencies_that_were_measured_elsewhere_are_said_to_be(tmp_path):
     (flag,) = timed["latency"]["flags"]
     assert (flag["code"], flag["observed"]) == ("measured_elsewhere", 1)
     assert [untimed["latency"]["flags"], timed["cost"]["flags"]] == [[], []]
+    assert summary_of(published_run())["leaderboards"]["latency"]["flags"] == []
 
 
 def test_costs_are_summed_as_they_were_written(tmp_path):
