@@ -44,6 +44,7 @@ from organizations.ids import ascending_uuid7s
 from organizations.models import User
 from providers.codes import DenialPoint
 from providers.own_prices import price_book
+from providers.text import storable
 
 logger = logging.getLogger(__name__)
 SHOWN = {"prompt": "attempt__task__prompt", "patch": "diff"}
@@ -59,13 +60,14 @@ class ReplayPlan:
     problems: tuple[Problem, ...]
 
 
-def plan_replay(run: Run, *, reference: str) -> ReplayPlan:
-    """Nothing is stored, and nothing called. `reference` is NAME or NAME:VERSION.
+def plan_replay(run: Run, *, reference: str, starting: bool = False) -> ReplayPlan:
+    """Nothing is stored, and nothing called. `reference` is NAME or NAME:VERSION. A credential is
+    asked for where it is `starting`.
 
     Raises Invalid profile_unknown; DomainError run_not_finished, nothing_to_judge.
     """
-    draft = _draft(run, reference=reference)
-    profile = profile_named(draft.organization, reference=draft.evaluator)
+    profile = _named(run, reference)
+    draft = _draft(run, profile=profile, starting=starting)
     _require_ended(run)
     n_attempts = judgeable(run).count()
     _require_patches(n_attempts)
@@ -91,7 +93,7 @@ def start_replay(
     Raises like `plan_replay`, and RunRefused where the judge may not be called. Call it outside
     of a transaction, or what policy denied is not kept.
     """
-    plan = plan_replay(run, reference=reference)
+    plan = plan_replay(run, reference=reference, starting=True)
     reason = checked_reason(reason)
     if plan.problems:
         organization, experiment_id = run.experiment.organization, run.experiment_id
@@ -113,12 +115,11 @@ def start_replay(
 
 def unfinished_replay(run: Run, *, reference: str) -> Replay | None:
     """The latest one under this profile that is not over. Raises Invalid profile_unknown."""
-    profile = profile_named(run.experiment.organization, reference=reference)
     going_on = Replay.objects.filter(
         run=run,
         work__state=RunState.RUNNING,
         work__cancel_requested_at=None,
-        work__judged_by__profile=profile,
+        work__judged_by__profile=_named(run, reference),
     )
     found: Replay | None = going_on.select_related("work").first()
     return found
@@ -139,15 +140,20 @@ def judges_for(run: Run) -> list[Judge]:
 
 def checked_reason(reason: str) -> str:
     """Raises Invalid."""
-    reason = reason.strip()
-    if len(reason) > REASON_LENGTH or "\0" in reason:
+    reason = storable(reason).strip()
+    if len(reason) > REASON_LENGTH:
         raise Invalid("reason_invalid", f"A reason has at most {REASON_LENGTH} characters.")
     return reason
 
 
-def _draft(run: Run, *, reference: str) -> RunDraft:
+def _named(run: Run, reference: str) -> EvaluatorProfile:
+    return profile_named(run.experiment.organization, reference=storable(reference))
+
+
+def _draft(run: Run, *, profile: EvaluatorProfile, starting: bool) -> RunDraft:
     """As if a run of the experiment were to start in which the judge alone is called."""
-    return replace(draft_run(run.experiment), arms=(), evaluator=reference)
+    draft = draft_run(run.experiment, starting=starting)
+    return replace(draft, arms=(), evaluator=str(profile))
 
 
 def _require_ended(run: Run) -> None:

@@ -102,7 +102,7 @@ def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
         "self_agreement": judgings.self_agreement,
         "originals": originals,
         "cost_usd": money(judgings.cost_usd),
-        "flags": [*_flags(judgings, originals=originals), *found],
+        "flags": [*_flags(judgings, originals=originals), *_fitting(found, judgings)],
         "methods": {
             "statistics": STATISTICS_VERSION,
             "prices": PRICES_VERSION,
@@ -216,3 +216,10 @@ def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:
     if failed := sum(judgings.errors["new"].values()):
         found.append(flag("judge_errors", observed=failed, threshold=0))
     return found
+
+
+def _fitting(found: Sequence[Json], judgings: Judgings) -> list[Json]:
+    """That one and the same judge says the same twice is no reason to wonder."""
+    digests = [(each or {}).get("digest") for each in (judgings.old_profile, judgings.new_profile)]
+    same = digests[0] is not None and digests[0] == digests[1]
+    return [each for each in found if not (same and each["code"] == "identical_scores")]

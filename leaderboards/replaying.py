@@ -12,7 +12,6 @@ from experiments.models import Run
 from experiments.preflight import RunRefused
 from experiments.run_controls import resume_run
 from leaderboards.headless import write_document
-from leaderboards.queries import comparison_document
 from organizations.errors import Invalid
 
 COMPARISON = "comparison.json"
@@ -55,8 +54,3 @@ def taken_up(run: Run, *, reference: str, reason: str, tell: Tell) -> Replay:
 def write_comparison(document: dict[str, Any], *, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     write_document(document, path=directory / COMPARISON)
-
-
-def comparison_of(replay: Replay) -> dict[str, Any] | None:
-    """None where the replay was cancelled."""
-    return comparison_document(replay.work)

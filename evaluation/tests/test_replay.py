@@ -17,7 +17,7 @@ from experiments.models import Artifact, Attempt, ProviderCall, Run
 from experiments.preflight import RunRefused
 from experiments.run_controls import retry_errors
 from experiments.tests.draining import quicken, worked
-from experiments.tests.processes import provider
+from experiments.tests.processes import ROOT, provider
 from organizations.errors import DomainError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,11 @@ def test_what_works_a_replay_is_no_run_that_anybody_lists():
     assert set(Run.worked.all()) == {run, replay.work}
     assert not Attempt.objects.filter(run=replay.work).exists()
     assert not replay.work.summaries.exists()
+
+
+def test_the_engine_asks_for_what_works_replays_too():
+    for module in (ROOT / "experiments/work").glob("*.py"):
+        assert "Run.objects" not in module.read_text(), module.name
 
 
 def test_the_same_profile_again_is_a_replay_too_and_shows_how_often_it_agrees_with_itself():
@@ -174,6 +179,7 @@ def test_the_plan_counts_the_calls_and_prices_the_prompts_that_there_will_be():
         (lambda run: Run.objects.update(state="running", finished_at=None), "run_not_finished"),
         (lambda run: Artifact.objects.update(diff=""), "nothing_to_judge"),
         (lambda run: None, "profile_unknown"),
+        (lambda run: None, "reason_invalid"),
     ],
 )
 def test_what_cannot_be_replayed_is_refused_with_a_reason(prepare, code):
@@ -181,9 +187,10 @@ def test_what_cannot_be_replayed_is_refused_with_a_reason(prepare, code):
         run = judged_run(fake.base_url)
         worked(run)
     prepare(run)
-    reference = "nobody" if code == "profile_unknown" else second_judge(run)
+    reference = "nobody\0" if code == "profile_unknown" else second_judge(run)
+    reason = "x" * 501 if code == "reason_invalid" else "Why.\0"
     with pytest.raises(DomainError) as refusal:
-        start_replay(Run.objects.get(pk=run.pk), reference=reference, actor=None)
+        start_replay(Run.objects.get(pk=run.pk), reference=reference, actor=None, reason=reason)
     assert refusal.value.code == code
     assert not Replay.objects.exists()
 

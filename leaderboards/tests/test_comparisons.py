@@ -187,6 +187,14 @@ def test_self_agreement_comes_from_judging_the_same_again_and_is_null_before():
     assert again["self_agreement"]["old"]["n_artifacts"] == 6
 
 
+def test_identical_scores_are_told_of_two_judges_and_expected_of_one():
+    run = replayable_run()
+    own = {"quality": 0.75, "risk": 0.25}
+    assert "identical_scores" in codes(content_of(sealed_comparison(run, says=lambda each: own)))
+    again = sealed_comparison(run, profile=run.judged_by.profile, says=lambda each: own)
+    assert "identical_scores" not in codes(content_of(again))
+
+
 def test_the_same_scores_have_the_same_figures_whatever_their_ids():
     figures = []
     for _ in range(2):

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from experiments.run_controls import cancel_run
 from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
-from leaderboards.tests.published import organization_of, published_run
+from leaderboards.tests.published import organization_of
+from leaderboards.tests.replayed import replayable_run, sealed_comparison
 from organizations.tests.browser import IN_A_BROWSER, barriers
 from organizations.tests.http import client_of
 
-PAGES = ("run", "pairwise", "attempts", "attempt")
+PAGES = ("run", "pairwise", "attempts", "attempt", "replays", "replay")
 pytestmark = IN_A_BROWSER
 
 
@@ -30,8 +31,7 @@ def visit(chromium, live_server):
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        pk = run.arms.first().attempts.first().pk if name == "attempt" else run.pk
-        page.goto(f"{live_server.url}{reverse(name, args=[pk])}")
+        page.goto(f"{live_server.url}{reverse(name, args=[shown_on(name, run)])}")
         return page
 
     yield open_page
@@ -39,8 +39,22 @@ def visit(chromium, live_server):
         context.close()
 
 
-def test_the_browser_has_nothing_to_complain_of_and_the_sheet_is_applied(visit):
-    run = published_run()
+def shown_on(name, run):
+    """The id in the page's address."""
+    if name == "attempt":
+        return run.arms.first().attempts.first().pk
+    return run.replays.first().pk if name == "replay" else run.pk
+
+
+@pytest.fixture
+def run():
+    """With every kind of result, and judged again."""
+    run = replayable_run()
+    sealed_comparison(run, says=lambda each: {"quality": 0.9 if each.arm.key == "slow" else 0.1})
+    return run
+
+
+def test_the_browser_has_nothing_to_complain_of_and_the_sheet_is_applied(visit, run):
     for name in PAGES:
         page = visit(run, name)
         assert page.complaints == []
@@ -48,8 +62,7 @@ def test_the_browser_has_nothing_to_complain_of_and_the_sheet_is_applied(visit):
         assert page.evaluate(sheet) == "tabular-nums"
 
 
-def test_no_barrier_is_found_on_any_page(visit):
-    run = published_run()
+def test_no_barrier_is_found_on_any_page(visit, run):
     for name in PAGES:
         assert barriers(visit(run, name, bypass_csp=True)) == []
 

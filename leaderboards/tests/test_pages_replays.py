@@ -90,7 +90,11 @@ def test_a_refused_start_comes_back_with_the_reason(run):
     assert response.url.startswith(reverse("replays", args=[run.pk]))
     assert not Replay.objects.exists()
     assert press(run, Role.VIEWER).status_code == 403
-    assert press(run, profile="").status_code == 302
+    for nonsense in ("", "\0", "second:99999999999999999999", ":", "second:-1"):
+        assert press(run, profile=nonsense).status_code == 302, nonsense
+        assert page_of(run, profile=nonsense).status_code == 200, nonsense
+    assert press(run, reason="x" * 501).status_code == 302
+    assert not Replay.objects.exists()
 
 
 def test_the_list_names_who_and_why_and_leads_to_each(run):

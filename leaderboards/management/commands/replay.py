@@ -15,9 +15,9 @@ from experiments.models import Run
 from experiments.preflight import RunRefused
 from leaderboards.headless import prepare_output, work
 from leaderboards.management.commands.run import INTERRUPTED, INVALID, NOTHING_SUCCEEDED, REFUSED
+from leaderboards.queries import comparison_document
 from leaderboards.replaying import (
     COMPARISON,
-    comparison_of,
     planned,
     run_named,
     taken_up,
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Interrupted. The same command goes on with this replay.")
             sys.exit(INTERRUPTED)
-        found = comparison_of(replay)
+        found = comparison_document(replay.work)
         if found is None:
             self.stderr.write("The replay was cancelled: nothing was compared.")
             sys.exit(CANCELLED)
