@@ -3,10 +3,9 @@
 import json
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from experiments.models import Run
 from leaderboards.pairs import published_summary
+from leaderboards.replaying import run_named
 from leaderboards.statistics.gate import Gated, GateVerdict, gate
 from leaderboards.statistics.summary import BOARDS
 from organizations.errors import Invalid
@@ -14,7 +13,7 @@ from organizations.errors import Invalid
 
 def gated(run_id: str, *, board: str, baseline: str, candidate: str, margin: float) -> Gated:
     """Raises Invalid where there is nothing to decide, or SummaryNotPublished."""
-    summary = json.loads(published_summary(_run(run_id)).content)
+    summary = json.loads(published_summary(run_named(run_id)).content)
     if board not in BOARDS:
         raise Invalid("board_unknown", f"--board: one of {', '.join(BOARDS)} is expected")
     _check_arms(summary, baseline=baseline, candidate=candidate)
@@ -41,13 +40,6 @@ def told(found: Gated) -> str:
 
 def exit_code(verdict: GateVerdict) -> int:
     return {GateVerdict.PASS: 0, GateVerdict.FAIL: 1, GateVerdict.INCONCLUSIVE: 5}[verdict]
-
-
-def _run(run_id: str) -> Run:
-    try:
-        return Run.objects.get(pk=UUID(run_id))
-    except (ValueError, Run.DoesNotExist):
-        raise Invalid("run_unknown", f"There is no run {run_id}.") from None
 
 
 def _check_arms(summary: dict[str, Any], *, baseline: str, candidate: str) -> None:

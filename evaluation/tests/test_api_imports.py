@@ -76,6 +76,15 @@ def test_every_bad_line_is_a_problem_of_its_own_and_the_key_is_free_again(editor
     assert send(editor, *LINES, Idempotency_Key="k").status_code == 201
 
 
+def test_what_cannot_be_published_is_not_stored(editor, settings):
+    settings.RUN_PUBLISHER = "operator.neg"
+    with pytest.raises(TypeError):
+        send(editor, *LINES, Idempotency_Key="k")
+    assert not Experiment.objects.exists()
+    settings.RUN_PUBLISHER = "leaderboards.aggregation.publish"
+    assert send(editor, *LINES, Idempotency_Key="k").status_code == 201
+
+
 def test_a_check_counts_and_stores_nothing(editor):
     response = send(editor, *LINES, check=True)
     assert response.status_code == 200

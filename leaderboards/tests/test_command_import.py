@@ -22,6 +22,7 @@ from leaderboards.tests.imports import (
     summary_of,
     write,
 )
+from leaderboards.tests.published import published_run
 from leaderboards.tests.specs import counts
 from organizations.models import Organization
 
@@ -236,6 +237,7 @@ def test_latencies_that_were_measured_elsewhere_are_said_to_be(tmp_path):
     (flag,) = timed["latency"]["flags"]
     assert (flag["code"], flag["observed"]) == ("measured_elsewhere", 1)
     assert [untimed["latency"]["flags"], timed["cost"]["flags"]] == [[], []]
+    assert summary_of(published_run())["leaderboards"]["latency"]["flags"] == []
 
 
 def test_costs_are_summed_as_they_were_written(tmp_path):
@@ -253,6 +255,34 @@ def test_an_import_beside_a_task_set_of_the_same_name_leaves_it_alone(tmp_path):
     run = imported_run(tmp_path, FULL, FAILED)
     experiment.refresh_from_db()
     assert (experiment.task_set, run.task_set.version) == (real, 10)
+
+
+def test_the_same_attempts_of_another_judge_come_out_as_a_comparison(tmp_path, capsys):
+    files = [
+        write(
+            tmp_path,
+            *(
+                result("a", f"t{n}", output=f"answer {n}", evaluation=evaluation(score + n / 10))
+                for n in range(4)
+            ),
+            name=f"{score}.jsonl",
+        )
+        for score in (0.1, 0.4)
+    ]
+    outputs = [tmp_path / "one", tmp_path / "two"]
+    for file, output, judge in zip(files, outputs, ("strict", "mild"), strict=True):
+        assert commanded(file, *WANTED, "--judge", judge, "--output", output) == 0
+    said = capsys.readouterr().out
+    assert not (outputs[0] / "comparison.json").exists()
+    found = json.loads((outputs[1] / "comparison.json").read_text())
+    assert (found["old_profile"]["name"], found["new_profile"]["name"]) == ("strict", "mild")
+    assert found["n_paired"] == 4
+    assert found["per_attribute"]["quality"]["mean_shift"] == pytest.approx(0.3)
+    assert found["seal"]["number"] == 1
+    assert "strict → mild" in said
+    assert commanded(files[1], *WANTED, "--judge", "mild", "--output", tmp_path / "three") == 0
+    again = json.loads((tmp_path / "three" / "comparison.json").read_text())
+    assert again == found
 
 
 def test_the_file_is_read_once(tmp_path):

@@ -8,8 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from evaluation.imports import Imported, Wanted
-from leaderboards.headless import boards_of, prepare_output, write_output
+from leaderboards.headless import ATTEMPTS, SUMMARY, boards_of, prepare_output, write_output
 from leaderboards.importing import import_file, rehearse
+from leaderboards.queries import comparison_document
+from leaderboards.replaying import COMPARISON, write_comparison
+from leaderboards.text_comparison import render_comparison
 from organizations.errors import Invalid
 from organizations.migrating import ensure_migrated
 
@@ -59,7 +62,7 @@ class Command(BaseCommand):
     def prepare(self, output: Path) -> None:
         """Raises Invalid: the results must have a place."""
         try:
-            prepare_output(output)
+            prepare_output(output, names=(SUMMARY, ATTEMPTS, COMPARISON))
         except OSError as fault:
             sentence = f"--output {fault.filename or output}: {fault.strerror}"
             raise Invalid("output_unwritable", sentence) from fault
@@ -68,6 +71,11 @@ class Command(BaseCommand):
         run = imported.run
         said = "Imported as" if imported.created else "Nothing is new: these results are"
         self.stderr.write(f"{said} run {run.pk}.", str)
+        comparison = comparison_document(run)
         if output:
             write_output(run, directory=output)
+        if output and comparison:
+            write_comparison(comparison, directory=output)
         self.stdout.write(boards_of(run))
+        if comparison:
+            self.stdout.write(render_comparison(comparison))
