@@ -1,6 +1,8 @@
 """Who judges, and what they said in numbers. There is no free text of a judge in this app."""
 
+import secrets
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -41,15 +43,45 @@ class VersionedText(models.Model):
 
 
 class Rubric(VersionedText):
-    """What a good patch is: the criteria that the judge applies."""
+    """What a good patch is. `text` is what the judge reads: the preamble with the criteria written
+    out below it; without criteria the preamble is empty, and the text is its author's own."""
+
+    preamble = models.TextField(blank=True)
+    criteria = models.JSONField(default=list, blank=True)
 
 
 class PromptTemplate(VersionedText):
-    """How the judge is asked. Variables: task, patch, rubric."""
+    """How the judge is asked. Variables: task, patch, rubric, boundary."""
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(32)
+
+
+class BoundaryKey(models.Model):
+    """What an organisation's boundaries are made with. No page, answer or log shows it: who knows
+    it could tell a boundary beforehand. It never changes, so that prompts can be made again."""
+
+    organization = models.OneToOneField(
+        Organization, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    key = models.BinaryField(default=_new_key, editable=False)
+
+    objects = scoped_manager()
+
+    def __str__(self) -> str:
+        return f"of {self.organization_id}"
+
+    @classmethod
+    def of(cls, organization_id: UUID) -> bytes:
+        """The organisation's key, made when it is first asked for."""
+        row, _ = cls.objects.get_or_create(organization_id=organization_id)
+        return bytes(row.key)
 
 
 class EvaluatorProfile(models.Model):
-    """A frozen judge. Rows never change: another setting is another version."""
+    """A frozen judge. The database refuses to change these rows and their texts: another setting is
+    another version. Only what they point at may go (connection, author)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(
@@ -64,6 +96,7 @@ class EvaluatorProfile(models.Model):
     )
     model = models.CharField(max_length=200)
     parameters = models.JSONField(default=dict)
+    structured_output = models.BooleanField(default=False)
     rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="profiles")
     prompt_template = models.ForeignKey(
         PromptTemplate, on_delete=models.PROTECT, related_name="profiles"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from leaderboards.unjudged import why_unjudged
+
 Json = dict[str, Any]
 TITLES = {
     "quality": "Quality (higher is better)",
@@ -14,7 +16,6 @@ WHY_EMPTY = {
     "quality": "no attempt was validated",
     "latency": "no attempt succeeded or timed out",
     "cost": "no cost is known, and unknown is not 0",
-    "evaluator": "no attempt was judged",
 }
 HEAD = ("rank", "arm", "estimate", "95 % interval", "tasks", "attempts", "scored", "flags")
 UNITS = {"fraction": "{:.3f}", "ms": "{:,.0f} ms", "USD/task": "${:.5f}"}
@@ -26,7 +27,8 @@ def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool
     lines = [*_heading(summary, failures=failures, simulated=simulated)]
     for name, title in TITLES.items():
         board = summary["leaderboards"][name]
-        lines += ["", f"{title}{' [simulated]' if simulated else ''}", *_board(board)]
+        why = WHY_EMPTY.get(name) or why_unjudged(summary)
+        lines += ["", f"{title}{' [simulated]' if simulated else ''}", *_board(board, why=why)]
         lines += _pairs(summary["pairwise"][name])
     return "\n".join(lines) + "\n"
 
@@ -46,9 +48,9 @@ def _heading(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> 
         yield "The models are fictional: answers are recorded, latency and price simulated."
 
 
-def _board(board: Json) -> Iterator[str]:
+def _board(board: Json, *, why: str) -> Iterator[str]:
     if not any(entry["estimate"] is not None for entry in board["entries"]):
-        yield f"  no data: {WHY_EMPTY[board['metric']]}"
+        yield f"  no data: {why}"
         return
     shape = UNITS.get(board["unit"], "{:.4g}")
     yield from table([HEAD, *(_row(entry, shape=shape) for entry in board["entries"])])

@@ -70,6 +70,10 @@ WORDS: Mapping[str, Words] = {
         _share("{observed} of the tasks"),
         "Some tasks have no value here; the arm may look different on them.",
     ),
+    "judging_failed": (
+        _of("none of {observed} judgements succeeded"),
+        "The evaluator board is empty for that reason; the other three stand.",
+    ),
     "underpowered": (
         _of("cannot see the margin of interest"),
         "The smallest difference that this comparison would probably show is larger than the one "
