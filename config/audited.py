@@ -60,6 +60,7 @@ AUDITED = [
     _audited("evaluation.PromptTemplate", "version digest"),
     _audited(
         "evaluation.EvaluatorProfile",
-        "name version digest provider connection model parameters rubric prompt_template",
+        "name version digest provider connection model parameters structured_output rubric"
+        " prompt_template",
     ),
 ]

@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 
 from evaluation.judging import PARSER_VERSION
 from evaluation.models import (
+    BoundaryKey,
     Evaluation,
     EvaluatorProfile,
     PromptTemplate,
@@ -28,6 +29,13 @@ class RubricFactory(DjangoModelFactory):
     version = "1"
     text = "Correct first, then small."
     digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
+
+
+class BoundaryKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = BoundaryKey
+
+    organization = factory.SubFactory(OrganizationFactory)
 
 
 class PromptTemplateFactory(DjangoModelFactory):
