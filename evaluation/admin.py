@@ -12,7 +12,14 @@ from django.urls import path, reverse
 
 from evaluation import admin_replays  # noqa: F401 - registers what is in it
 from evaluation.forms import ProfileVersionForm
-from evaluation.models import Evaluation, EvaluatorProfile, PromptTemplate, Rubric
+from evaluation.models import (
+    CanaryReport,
+    Evaluation,
+    EvaluatorProfile,
+    HumanLabel,
+    PromptTemplate,
+    Rubric,
+)
 from evaluation.profile_diff import compare
 from evaluation.profiles import caveats_of, define_profile
 from experiments.denials import denials_kept
@@ -167,3 +174,23 @@ class EvaluationAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     list_select_related = ["attempt", "profile"]
     search_fields = ["error_code"]
+
+
+@admin.register(HumanLabel)
+class HumanLabelAdmin(ReadOnlyAdmin):
+    organization_path = "attempt__run__experiment__organization"
+    fields = ["attempt", "analyst", "source", "quality", "accept", "created_at"]
+    list_display = ["attempt", "analyst", "source", "quality", "accept", "created_at"]
+    list_select_related = ["attempt", "analyst"]
+    search_fields = ["source"]
+
+
+@admin.register(CanaryReport)
+class CanaryReportAdmin(ReadOnlyAdmin):
+    """Made by the command judge_canaries."""
+
+    organization_path = "profile__organization"
+    fields = ["profile", "canaries_version", "threshold", "n_moved", "n_failed", "n_calls"]
+    fields += ["cost_usd", "results", "created_at"]
+    list_display = ["profile", "n_moved", "n_failed", "threshold", "cost_usd", "created_at"]
+    list_select_related = ["profile"]

@@ -8,7 +8,7 @@ import evaluation.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0003_engine_at_scale"),
+        ("evaluation", "0004_replay"),
     ]
 
     operations = [

@@ -7,8 +7,10 @@ from factory.django import DjangoModelFactory
 from evaluation.judging import PARSER_VERSION
 from evaluation.models import (
     BoundaryKey,
+    CanaryReport,
     Evaluation,
     EvaluatorProfile,
+    HumanLabel,
     PromptTemplate,
     Replay,
     Rubric,
@@ -16,7 +18,7 @@ from evaluation.models import (
 )
 from experiments.states import WorkState
 from experiments.tests.factories import AttemptFactory, RunFactory
-from organizations.tests.factories import OrganizationFactory
+from organizations.tests.factories import OrganizationFactory, UserFactory
 from providers.kinds import ProviderKind
 from providers.tests.factories import ConnectionFactory
 
@@ -105,3 +107,25 @@ class ReplayFactory(DjangoModelFactory):
     n_attempts = 1
     attempt_set_digest = "sha256:" + "0" * 64
     originals_digest = "sha256:" + "0" * 64
+
+
+class HumanLabelFactory(DjangoModelFactory):
+    class Meta:
+        model = HumanLabel
+
+    attempt = factory.SubFactory(AttemptFactory, succeeded=True)
+    analyst = factory.SubFactory(UserFactory)
+    quality = 0.5
+    accept = True
+
+
+class CanaryReportFactory(DjangoModelFactory):
+    class Meta:
+        model = CanaryReport
+
+    profile = factory.SubFactory(EvaluatorProfileFactory)
+    canaries_version = "1"
+    threshold = 0.1
+    n_moved = 0
+    n_failed = 0
+    n_calls = 2
