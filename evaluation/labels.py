@@ -84,7 +84,7 @@ def post_labels(run: Run, labels: Sequence[Label], *, source: str, actor: User) 
 
 def labels_in_csv(text: str) -> list[Label]:
     """Of a table with the columns attempt, quality, accept. Raises Invalid, each bad line named."""
-    rows = csv.DictReader(text.splitlines(), strict=True)
+    rows = csv.DictReader(text.removeprefix("\ufeff").splitlines(), strict=True)
     found, faults = [], []
     try:
         if (
