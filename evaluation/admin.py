@@ -134,7 +134,7 @@ class EvaluatorProfileAdmin(ReadOnlyAdmin):
         return sorted(rows, key=lambda each: each.name != profile.name)
 
     def _may_version(self, request: HttpRequest, profile: EvaluatorProfile) -> bool:
-        granted = request.user.has_perm("evaluation.add_evaluatorprofile")  # type: ignore[union-attr]
+        granted = request.user.has_perm("evaluation.add_evaluatorprofile")
         mine = organizations_of(request, needed=Role.EDITOR)
         return granted and mine.filter(pk=profile.organization_id).exists()
 

@@ -35,8 +35,8 @@ class ProfileVersionForm(forms.Form):
     template_version = forms.CharField(max_length=50)
     template_text = forms.CharField(strip=False, widget=forms.Textarea(attrs=LARGE))
 
-    def __init__(self, *args: Any, profile: EvaluatorProfile, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(profile), **kwargs)
+    def __init__(self, data: Any, *, profile: EvaluatorProfile) -> None:
+        super().__init__(data, initial=_initial(profile))
         self.profile = profile
         connections = Connection.objects.in_organization(profile.organization)
         self.fields["connection"].queryset = connections.order_by("name")  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Labels of people, over HTTP: posted in bulk as JSON or CSV, and listed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from evaluation.labels import LabelsBody, labels_in_csv, post_labels
 from evaluation.models import HumanLabel
@@ -26,7 +26,7 @@ class CSVParser(JSONLinesParser):
     media_type = "text/csv"
 
 
-class LabelSerializer(serializers.ModelSerializer):
+class HumanLabelSerializer(serializers.ModelSerializer):
     analyst = serializers.CharField(source="analyst.username", default=None, allow_null=True)
 
     class Meta:
@@ -42,9 +42,9 @@ class StoredLabelsSerializer(serializers.Serializer):
 class RunLabels(ListAPIView):
     """What people said of the run's patches."""
 
-    serializer_class = LabelSerializer
+    serializer_class = HumanLabelSerializer
     queryset = HumanLabel.objects.none()
-    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, CSVParser]
+    parser_classes = (*ListAPIView.parser_classes, CSVParser)
     ordering = "id"
 
     def get_queryset(self) -> QuerySet[HumanLabel]:
@@ -73,8 +73,9 @@ class RunLabels(ListAPIView):
 
 
 def _body(request: Request) -> LabelsBody:
+    sent: Any = request.data
     if not (request.content_type or "").startswith(CSVParser.media_type):
-        return parse_body(LabelsBody, request.data)
-    labels = [label.model_dump() for label in labels_in_csv(request.data)]
+        return parse_body(LabelsBody, sent)
+    labels = [label.model_dump() for label in labels_in_csv(sent)]
     source = request.query_params.get("source", "")
     return parse_body(LabelsBody, {"source": source, "labels": labels})

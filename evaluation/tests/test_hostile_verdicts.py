@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from django.apps import apps
 
-from evaluation.internal.models import Rationale
 from evaluation.judging import VerdictFault, parse_verdict
 from evaluation.models import Evaluation
 from evaluation.tests.hostile_verdicts import GOOD, HOSTILE, TEXT, more, with_value
@@ -12,6 +12,8 @@ from evaluation.tests.runs import JUDGE, judged, said, stopped
 from experiments.tests.draining import quicken
 from experiments.tests.processes import completion
 
+# By name: only the judging session may import it.
+Rationale = apps.get_model("evaluation_internal", "Rationale")
 BIG = 1_900_000
 # name: (what the server answers, the code that the judgement ends with)
 OVER_HTTP = {

@@ -8,8 +8,6 @@ from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
-from config.logs import JSON as LOG_JSON
-from config.logs import LineFormatter
 from evaluation.models import Evaluation
 from evaluation.profiles import save_profile
 from evaluation.tests.runs import judge, judging, patch_tasks, said, stopped, verdict_text
@@ -41,6 +39,13 @@ METHODS = ("get", "options", "post")  # the other test of the wall asks by all
 QUESTION = f"?ordering=rationale__text&text__startswith={CANARY[:6]}&fields=text&q={CANARY[:6]}"
 
 
+class Whole(logging.Formatter):
+    """All that a record holds, whatever a line of the log would show of it."""
+
+    def format(self, record):
+        return f"{super().format(record)} {record.__dict__}"
+
+
 @pytest.fixture
 def sinks(settings):
     """A run that was judged with all of that, and what was logged and traced meanwhile."""
@@ -49,7 +54,7 @@ def sinks(settings):
     settings.METRICS_TOKEN, settings.API_REQUESTS_PER_MINUTE = TOKEN, 1_000_000
     stream = StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(LineFormatter(style=LOG_JSON))
+    handler.setFormatter(Whole())
     root = logging.getLogger()
     root.addHandler(handler)
     level = root.level
