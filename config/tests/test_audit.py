@@ -43,6 +43,9 @@ NOT_AUDITED = {
     "experiments.WorkerBeat",
     "evaluation.RunProfile",
     "evaluation.Evaluation",
+    "evaluation.BoundaryKey",
+    "evaluation.CanaryReport",
+    "evaluation.HumanLabel",
     "evaluation_internal.Rationale",
     "leaderboards.RunSummary",
 }

@@ -42,13 +42,14 @@ def as_usd(value: Decimal | None) -> str | None:
 
 
 @register.filter
-def as_score(value: float | None) -> str | None:
-    return None if value is None else figures.score(value)
+def as_score(value: float | str | None) -> str | None:
+    """Also of a figure that is not there: a template then gives ''."""
+    return None if value is None or isinstance(value, str) else figures.score(value)
 
 
 @register.filter
-def as_difference(value: float | None) -> str | None:
-    return None if value is None else figures.score_difference(value)
+def as_difference(value: float | str | None) -> str | None:
+    return None if value is None or isinstance(value, str) else figures.score_difference(value)
 
 
 @register.filter

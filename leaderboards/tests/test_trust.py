@@ -109,6 +109,14 @@ def test_people_are_averaged_and_their_ties_are_left_out(profile):
     assert (found["accept"]["auc"]["estimate"], found["accept"]["agreement"]) == (1.0, 1.0)
 
 
+def test_where_all_passed_there_is_no_auc_and_the_page_says_so(profile):
+    HumanLabelFactory(attempt=judged(profile, n=1)[0].attempt, quality=None, accept=True)
+    client = client_of(profile.organization)
+    found = client.get(api_of(profile)).json()
+    assert (found["validation"]["auc"], found["humans"]["accept"]["auc"]) == (None, None)
+    assert "All passed, or all failed" in client.get(page_of(profile)).content.decode()
+
+
 def test_coverage_errors_and_cost_leave_nothing_out_in_silence(profile):
     judged(profile)
     failed = {"state": "failed", "quality": None, "risk": None, "confidence": None}
