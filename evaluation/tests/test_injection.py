@@ -17,6 +17,7 @@ from experiments.actions import start_run
 from experiments.tests.draining import quicken, worked
 from experiments.tests.processes import provider
 from experiments.tests.runs import allowed_organization, saved_experiment
+from organizations.digests import digest
 
 KEY = b"k" * 32
 TEMPLATE = "{{ task }}|{{ rubric }}|\n{{ boundary }}\n{{ patch }}\n{{ boundary }}\n"
@@ -87,6 +88,11 @@ def test_a_candidate_cannot_talk_its_score_up_and_does_not_hold_the_boundary(qui
         [(r.prompt_digest, r.quality, r.risk, r.confidence) for r in rs] for rs in (rows, repeated)
     ]
     assert told[0] == told[1]
+    # And again from what is stored, without anything being asked.
+    for row in rows:
+        asking, attempt = asking_of(row.profile), row.attempt
+        prompt = asking.prompt(task=attempt.task.prompt, patch=attempt.artifact.diff)
+        assert digest([prompt]) == row.prompt_digest
 
 
 def _boundary_of(prompt):
