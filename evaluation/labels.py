@@ -85,25 +85,12 @@ def post_labels(run: Run, labels: Sequence[Label], *, source: str, actor: User) 
 def labels_in_csv(text: str) -> list[Label]:
     """Of a table with the columns attempt, quality, accept. Raises Invalid, each bad line named."""
     rows = csv.DictReader(text.removeprefix("\ufeff").splitlines(), strict=True)
-    found, faults = [], []
     try:
-        if (
-            not rows.fieldnames
-            or set(rows.fieldnames) - set(COLUMNS)
-            or "attempt" not in rows.fieldnames
-        ):
-            raise Invalid(
-                "labels_invalid", f"line 1: the columns {', '.join(COLUMNS)} are expected"
-            )
-        for row in rows:
-            try:
-                found.append(Label.model_validate(_as_json(row)))
-            except ValidationError as fault:
-                faults += list(problems(fault, place=f"line {rows.line_num}"))
+        found, faults = _read(rows)
     except csv.Error as fault:
         raise Invalid("labels_invalid", f"after line {rows.line_num}: {fault}") from None
     if faults or not found:
-        raise Invalid("labels_invalid", "\n".join(faults[:MAX_FAULTS]) or "line 2: no label")
+        raise Invalid("labels_invalid", "\n".join(faults) or "line 2: a label is expected")
     return found
 
 
@@ -125,6 +112,23 @@ def patches_of(run: Run) -> Any:
 
 def labelled_by(run: Run, *, analyst: User) -> int:
     return HumanLabel.objects.filter(attempt__run=run, analyst=analyst, source="").count()
+
+
+def _read(rows: "csv.DictReader[str]") -> tuple[list[Label], list[str]]:
+    """The labels and what is wrong with lines, of either no more than anybody reads."""
+    names = rows.fieldnames or ()
+    if "attempt" not in names or set(names) - set(COLUMNS):
+        raise Invalid("labels_invalid", f"line 1: the columns {', '.join(COLUMNS)} are expected")
+    found: list[Label] = []
+    faults: list[str] = []
+    for row in rows:
+        try:
+            found.append(Label.model_validate(_as_json(row)))
+        except ValidationError as fault:
+            faults += problems(fault, place=f"line {rows.line_num}")
+        if len(faults) >= MAX_FAULTS or len(found) > MAX_LABELS:
+            break
+    return found, faults
 
 
 def _check(run: Run, labels: Sequence[Label]) -> None:
