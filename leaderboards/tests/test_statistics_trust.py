@@ -53,6 +53,20 @@ def test_attempts_that_repeat_each_other_tell_no_more_than_one():
     assert thrice["std_error"] == pytest.approx(once["std_error"], rel=0.02)
 
 
+def test_the_error_is_that_of_resampled_tasks():
+    """Where a task makes all of its attempts score high, whether they pass or not."""
+    rng = np.random.default_rng(5)
+    task = np.repeat(np.arange(150), 6)
+    passed = rng.random(900) < 0.5
+    scores = passed + 2 * rng.normal(size=150)[task] + rng.normal(0, 0.5, 900)
+    found = auc(scores, passed, task=task)["std_error"]
+    drawn_again = []
+    for _ in range(400):
+        rows = (rng.integers(150, size=150)[:, None] * 6 + np.arange(6)).ravel()
+        drawn_again.append(auc(scores[rows], passed[rows], task=task)["estimate"])
+    assert found == pytest.approx(np.std(drawn_again), rel=0.12)
+
+
 def test_the_interval_covers_what_it_should():
     """Nominal 95 %, of tasks that differ, three attempts each."""
     truth, hits, rounds = None, 0, 300
