@@ -60,7 +60,8 @@ AUDITED = [
     _audited("evaluation.PromptTemplate", "version digest"),
     _audited(
         "evaluation.EvaluatorProfile",
-        "name version digest provider connection model parameters rubric prompt_template",
+        "name version digest provider connection model parameters structured_output rubric"
+        " prompt_template",
     ),
     # What came of one is sealed in its comparison.
     _audited("evaluation.Replay", "run reason n_attempts"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation import api, import_api
+from evaluation import api, import_api, labels_api
 
 urlpatterns = [
     path(
@@ -25,4 +25,5 @@ urlpatterns = [
         api.EvaluatorProfileDetail.as_view(),
         name="evaluator-profile-detail",
     ),
+    path("runs/<uuid:run_id>/labels/", labels_api.RunLabels.as_view(), name="run-labels"),
 ]

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from evaluation.asking import asking_of, read_verdict, schema_explained
 from evaluation.internal.models import Rationale
 from evaluation.internal.store import keep
-from evaluation.judging import REPAIR, Verdict, VerdictFault, judge_prompt, parse_verdict
+from evaluation.judging import Verdict
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from evaluation.profiles import (
     evaluator_problems,
@@ -42,8 +43,8 @@ from experiments.work.stage import (
 )
 from organizations.digests import digest
 from organizations.models import Organization
-from providers.codes import ErrorCode, FinishReason
-from providers.contract import Generation, GenerationRequest, Message, ProviderError
+from providers.codes import ErrorCode
+from providers.contract import Generation
 from providers.policy import entries_of
 from providers.text import storable
 
@@ -121,6 +122,7 @@ class EvaluationSession(CallSession):
             "connection", "rubric", "prompt_template"
         )
         self.profile = profiles.filter(runs__run=self.run).first()
+        self.asking = asking_of(self.profile) if self.profile else None
         self.allowlist = entries_of(self.run.experiment.organization)
         self.target = self._open()
 
@@ -152,15 +154,9 @@ class EvaluationSession(CallSession):
         return [self._payload(item) for item in items]
 
     async def perform(self, job: Job) -> Judged:
-        generation = await self.call(job)
-        if generation.finish_reason in (FinishReason.REFUSAL, FinishReason.CONTENT_FILTER):
-            raise ProviderError(
-                ErrorCode.CONTENT_FILTERED, "The judge refused to answer.", arrived=generation
-            )
-        try:
-            verdict = parse_verdict(generation.text)
-        except VerdictFault as fault:
-            raise ProviderError(fault.code, fault.message, arrived=generation) from None
+        with schema_explained(job.payload.request):
+            generation = await self.call(job)
+        verdict = read_verdict(generation)
         _trace(verdict)
         return Judged(generation=generation, verdict=verdict)
 
@@ -201,23 +197,14 @@ class EvaluationSession(CallSession):
         )
 
     def _payload(self, item: Evaluation) -> CallPayload:
-        profile, target = self.profile, self.target
-        assert profile is not None
+        target, asking = self.target, self.asking
         assert target is not None
-        prompt = judge_prompt(
-            profile.prompt_template.text,
+        assert asking is not None
+        request = asking.request(
             task=item.attempt.task.prompt,
             patch=item.attempt.artifact.diff,
-            rubric=profile.rubric.text,
-        )
-        messages = [Message(role="user", content=prompt)]
-        if item.error_code in REPAIRABLE:
-            messages.append(Message(role="user", content=REPAIR))
-        request = GenerationRequest(
-            model=profile.model,
-            messages=tuple(messages),
-            parameters=profile.parameters,
             timeout_seconds=self.run.attempt_timeout_seconds,
+            repair=item.error_code in REPAIRABLE,
         )
         return CallPayload(target=target, request=request)
 

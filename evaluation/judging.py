@@ -6,18 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.prompts import render
+from experiments.prompts import check_template, render, variables_of, without_variables
 from organizations.strict import each_key_once
 from providers.codes import ErrorCode
 
 PARSER_VERSION = "1"
-VARIABLES = ("task", "patch", "rubric")
+VARIABLES = ("task", "patch", "rubric", "boundary")
 SCORES = ("quality", "risk", "confidence")
+# For providers that hold an answer to a schema. Bounds are left out, since not all take them: the
+# parser asks for them. The reasons come first, so that the scores follow from them.
+VERDICT_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "rationale": {"type": "string"},
+        **{name: {"type": "number"} for name in SCORES},
+    },
+    "required": ["rationale", *SCORES],
+    "additionalProperties": False,
+}
 REPAIR = (
     "The answer to this was not one valid JSON object. Answer again with exactly one JSON object"
     ' {"quality": number, "risk": number, "confidence": number, "rationale": text}, each number'
     " from 0 to 1, and nothing else."
 )
+_STRAY = re.compile(r"\{\{|\b(?:" + "|".join(VARIABLES) + r")\s*\}\}")
 _FENCE = re.compile(r"\A```[A-Za-z]*[ \t]*\r?\n(?P<body>.*)\r?\n?```\Z", re.DOTALL)
 
 
@@ -40,9 +52,24 @@ class VerdictFault(Exception):
         self.message = message
 
 
-def judge_prompt(template: str, *, task: str, patch: str, rubric: str) -> str:
+def check_judge_template(template: str) -> None:
+    """Raises ValueError for braces that are no variable on offer, or broken, and without a patch.
+
+    For templates that are to be stored: those that are stored already are rendered as they are.
+    """
+    check_template(template, allowed=VARIABLES)
+    rest = without_variables(template)
+    if stray := _STRAY.search(rest):
+        near = rest[max(stray.start() - 20, 0) : stray.end() + 20]
+        raise ValueError(f"broken braces near {near!r}; a variable reads {{{{ patch }}}}")
+    if "patch" not in variables_of(template):
+        raise ValueError("it lacks {{ patch }}: the judge would not see what it judges")
+
+
+def judge_prompt(template: str, *, task: str, patch: str, rubric: str, boundary: str = "") -> str:
     """Each value is put in once, verbatim. The arm's key and model are not on offer."""
-    return render(template, {"task": task, "patch": patch, "rubric": rubric})
+    values = {"task": task, "patch": patch, "rubric": rubric, "boundary": boundary}
+    return render(template, values)
 
 
 def parse_verdict(text: str) -> Verdict:
@@ -86,7 +113,7 @@ def _score(verdict: Mapping[str, Any], key: str) -> float:
         raise VerdictFault(
             ErrorCode.VERDICT_OUT_OF_RANGE, f"The verdict's {key} is not between 0 and 1."
         )
-    return float(value)
+    return float(value) + 0.0  # -0.0 is 0
 
 
 def _invalid(message: str) -> VerdictFault:

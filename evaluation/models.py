@@ -1,6 +1,8 @@
 """Who judges, and what they said in numbers. There is no free text of a judge in this app."""
 
+import secrets
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -41,15 +43,45 @@ class VersionedText(models.Model):
 
 
 class Rubric(VersionedText):
-    """What a good patch is: the criteria that the judge applies."""
+    """What a good patch is. `text` is what the judge reads: the preamble with the criteria written
+    out below it; without criteria the preamble is empty, and the text is its author's own."""
+
+    preamble = models.TextField(blank=True)
+    criteria = models.JSONField(default=list, blank=True)
 
 
 class PromptTemplate(VersionedText):
-    """How the judge is asked. Variables: task, patch, rubric."""
+    """How the judge is asked. Variables: task, patch, rubric, boundary."""
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(32)
+
+
+class BoundaryKey(models.Model):
+    """What an organisation's boundaries are made with. No page, answer or log shows it: who knows
+    it could tell a boundary beforehand. It never changes, so that prompts can be made again."""
+
+    organization = models.OneToOneField(
+        Organization, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    key = models.BinaryField(default=_new_key, editable=False)
+
+    objects = scoped_manager()
+
+    def __str__(self) -> str:
+        return f"of {self.organization_id}"
+
+    @classmethod
+    def of(cls, organization_id: UUID) -> bytes:
+        """The organisation's key, made when it is first asked for."""
+        row, _ = cls.objects.get_or_create(organization_id=organization_id)
+        return bytes(row.key)
 
 
 class EvaluatorProfile(models.Model):
-    """A frozen judge. Rows never change: another setting is another version."""
+    """A frozen judge. The database refuses to change these rows and their texts: another setting is
+    another version. Only what they point at may go (connection, author)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(
@@ -64,6 +96,7 @@ class EvaluatorProfile(models.Model):
     )
     model = models.CharField(max_length=200)
     parameters = models.JSONField(default=dict)
+    structured_output = models.BooleanField(default=False)
     rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="profiles")
     prompt_template = models.ForeignKey(
         PromptTemplate, on_delete=models.PROTECT, related_name="profiles"
@@ -184,3 +217,68 @@ class Evaluation(WorkItem):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} by {self.profile_id}: {self.state}"
+
+
+class HumanLabel(models.Model):
+    """What a person thinks of a patch: its quality (0…1), whether to accept it, or both.
+
+    `source` is empty for what was entered in the blind view; else it says where it comes from.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="labels")
+    analyst = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    source = models.CharField(max_length=100, blank=True)
+    quality = models.FloatField(null=True, blank=True)
+    accept = models.BooleanField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = scoped_manager("attempt__run__experiment__organization")
+
+    class Meta:
+        ordering: ClassVar = ["attempt", "created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "analyst", "source"], name="label_once"),
+            models.CheckConstraint(
+                condition=Q(quality__isnull=True) | Q(quality__gte=0, quality__lte=1),
+                name="label_quality_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(quality__isnull=False) | Q(accept__isnull=False),
+                name="label_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} by {self.analyst_id}"
+
+
+class CanaryReport(models.Model):
+    """What came of sending the shipped canaries through a profile, once.
+
+    `results`: for each canary its name, the quality that its plain twin was given and its own, the
+    shift between them, whether that is more than `threshold`, and error codes in place of scores.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    profile = models.ForeignKey(
+        EvaluatorProfile, on_delete=models.CASCADE, related_name="canary_reports"
+    )
+    canaries_version = models.CharField(max_length=20)
+    threshold = models.FloatField()
+    results = models.JSONField(default=list)
+    n_moved = models.PositiveSmallIntegerField()
+    n_failed = models.PositiveSmallIntegerField()
+    n_calls = models.PositiveSmallIntegerField()
+    cost_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = scoped_manager("profile__organization")
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.profile}, {self.created_at:%Y-%m-%d %H:%M}"

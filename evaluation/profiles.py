@@ -1,13 +1,15 @@
 """Profiles: stored as immutable versions, found by NAME[:VERSION], checked before a run."""
 
-from dataclasses import replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
-from evaluation.judging import PARSER_VERSION, judge_prompt
-from evaluation.models import EvaluatorProfile, PromptTemplate, Rubric, VersionedText
-from evaluation.spec import EvaluatorSpec, VersionedTextSpec
+from evaluation.asking import estimated_asking, has_boundary
+from evaluation.judging import PARSER_VERSION
+from evaluation.models import EvaluatorProfile, PromptTemplate, Rubric
+from evaluation.spec import EvaluatorSpec, RubricSpec, VersionedTextSpec
+from evaluation.structured import surely_structured
 from experiments.preflight import (
     DefinitionRefused,
     RunDraft,
@@ -27,7 +29,24 @@ from providers.models import Connection
 from providers.parameters import validate_parameters
 from providers.policy import entries_of
 
-TextT = TypeVar("TextT", bound=VersionedText)
+NO_BOUNDARY = (
+    "The template has no {{ boundary }}: a patch that guesses what stands around it may pass its"
+    " own words off as instructions to the judge."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """What to keep in mind about a profile's scores."""
+
+    code: str
+    sentence: str
+
+
+def caveats_of(profile: EvaluatorProfile) -> list[Caveat]:
+    if has_boundary(profile):
+        return []
+    return [Caveat(code="no_boundary", sentence=NO_BOUNDARY)]
 
 
 def save_profile(
@@ -122,7 +141,7 @@ def planned_judging(draft: RunDraft) -> list[PlannedCalls]:
         profile = profile_named(draft.organization, reference=draft.evaluator)
     except Invalid:
         return []
-    template, rubric = profile.prompt_template.text, profile.rubric.text
+    template = profile.prompt_template.text
     shows = {"task": "prompt", "patch": "patch"}
     return [
         PlannedCalls(
@@ -130,7 +149,7 @@ def planned_judging(draft: RunDraft) -> list[PlannedCalls]:
             provider=profile.provider,
             model=profile.model,
             max_output_tokens=profile.parameters.get("max_output_tokens"),
-            around=len(judge_prompt(template, task="", patch="", rubric=rubric).encode()),
+            around=len(estimated_asking(profile).prompt(task="", patch="").encode()),
             shows=frozenset(shows[each] for each in variables_of(template) & shows.keys()),
         )
     ]
@@ -142,12 +161,7 @@ def _too_dear(draft: RunDraft, profile: EvaluatorProfile) -> Problem | None:
     if means is None:
         return None
     task = shortest_task(draft.experiment.task_set)
-    prompt = judge_prompt(
-        profile.prompt_template.text,
-        task=task.prompt if task else "",
-        patch="",
-        rubric=profile.rubric.text,
-    )
+    prompt = estimated_asking(profile).prompt(task=task.prompt if task else "", patch="")
     return means.problem(
         prompt,
         provider=profile.provider,
@@ -163,12 +177,25 @@ def _as_evaluators(problem: Problem) -> Problem:
     return replace(problem, code=code)
 
 
-def _save_text(model: type[TextT], organization: Organization, spec: VersionedTextSpec) -> TextT:
-    stored: TextT
-    stored, _ = model._default_manager.get_or_create(  # type: ignore[assignment]
-        organization=organization,
-        digest=digest({"version": spec.version, "text": spec.text}),
-        defaults={"version": spec.version, "text": spec.text},
+def _save_rubric(organization: Organization, spec: RubricSpec) -> Rubric:
+    """Its digest is of what its author wrote; one without criteria is a plain text."""
+    written: dict[str, Any] = {"version": spec.version, "text": spec.text}
+    fields = written | {"text": spec.rendered()}
+    if spec.criteria:
+        criteria = [each.model_dump() for each in spec.criteria]
+        written |= {"criteria": criteria}
+        fields |= {"preamble": spec.text, "criteria": criteria}
+    stored: Rubric
+    stored, _ = Rubric.objects.get_or_create(
+        organization=organization, digest=digest(written), defaults=fields
+    )
+    return stored
+
+
+def _save_template(organization: Organization, spec: VersionedTextSpec) -> PromptTemplate:
+    stored: PromptTemplate
+    stored, _ = PromptTemplate.objects.get_or_create(
+        organization=organization, digest=digest(spec.model_dump()), defaults=spec.model_dump()
     )
     return stored
 
@@ -206,8 +233,9 @@ def _put_profile(
         "connection": connection,
         "model": spec.model,
         "parameters": validate_parameters(spec.parameters, place="spec.evaluator.parameters"),
-        "rubric": _save_text(Rubric, organization, spec.rubric),
-        "prompt_template": _save_text(PromptTemplate, organization, spec.prompt_template),
+        "structured_output": _structured(spec, connection=connection),
+        "rubric": _save_rubric(organization, spec.rubric),
+        "prompt_template": _save_template(organization, spec.prompt_template),
         "parser_version": PARSER_VERSION,
     }
     content_digest = _content_digest(content)
@@ -227,9 +255,19 @@ def _put_profile(
     return version_with(versions, digest=content_digest, create=create)
 
 
+def _structured(spec: EvaluatorSpec, *, connection: Connection) -> bool:
+    """Decided once, as the version is stored: what is known of models may grow."""
+    if spec.structured_output is not None:
+        return spec.structured_output
+    return surely_structured(spec.provider, model=spec.model, settings=connection.settings)
+
+
 def _content_digest(content: dict[str, Any]) -> str:
+    """Of a profile without structured output as before there was any."""
+    structured = {"structured_output": True} if content["structured_output"] else {}
     return digest(
-        {
+        structured
+        | {
             "provider": str(content["provider"]),
             "connection": content["connection"].name,
             "model": content["model"],

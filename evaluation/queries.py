@@ -15,8 +15,9 @@ from django.db.models import F, QuerySet, Sum
 from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
 from experiments.models import Artifact, Run
 from experiments.states import WorkState
+from organizations.access import get_or_404
 from organizations.digests import digest
-from organizations.models import User
+from organizations.models import Organization, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,17 @@ def profile_of(run: Run) -> EvaluatorProfile | None:
         .first()
     )
     return judged_by.profile if judged_by else None
+
+
+def profiles_of(organization: Organization) -> QuerySet[EvaluatorProfile]:
+    """With their texts and connections, by name, the latest version of each first."""
+    rows: QuerySet[EvaluatorProfile] = EvaluatorProfile.objects.in_organization(organization)
+    texts = rows.select_related("organization", "connection", "rubric", "prompt_template")
+    return texts.order_by("name", "-version")
+
+
+def profile_or_404(organization: Organization, *, profile_id: UUID) -> EvaluatorProfile:
+    return get_or_404(profiles_of(organization), pk=profile_id)
 
 
 def _score(

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from evaluation.models import EvaluatorProfile
+from evaluation.models import EvaluatorProfile, Rubric
+from evaluation.profiles import caveats_of
 from experiments.imports.reading import Results
 
 
@@ -29,6 +31,36 @@ class ProfileTextSerializer(serializers.Serializer):
     text = serializers.CharField()
 
 
+class CriterionSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    description = serializers.CharField()
+    anchors = serializers.DictField(child=serializers.CharField())
+
+
+class RubricSerializer(serializers.Serializer):
+    """As its author wrote it: one without criteria comes back without them."""
+
+    version = serializers.CharField()
+    text = serializers.SerializerMethodField()
+    criteria = CriterionSerializer(many=True, required=False)
+
+    def get_text(self, rubric: Rubric) -> str:
+        return rubric.preamble if rubric.criteria else rubric.text
+
+    def to_representation(self, rubric: Rubric) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(rubric)
+        if not rubric.criteria:
+            del shown["criteria"]
+        return shown
+
+
+class CaveatSerializer(serializers.Serializer):
+    """What to keep in mind about the profile's scores."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
 class ProfileAddress(serializers.HyperlinkedIdentityField):
     """Below its organisation."""
 
@@ -47,9 +79,17 @@ class EvaluatorProfileSerializer(serializers.ModelSerializer):
     connection = serializers.CharField(
         source="connection.name", default=None, allow_null=True, help_text="Null: it was deleted."
     )
-    rubric = ProfileTextSerializer()
+    rubric = RubricSerializer()
+    rubric_text = serializers.CharField(
+        source="rubric.text", help_text="The rubric as the judge reads it, criteria included."
+    )
     prompt_template = ProfileTextSerializer()
+    caveats = serializers.SerializerMethodField()
     links = ProfileLinksSerializer(source="*")
+
+    @extend_schema_field(CaveatSerializer(many=True))
+    def get_caveats(self, profile: EvaluatorProfile) -> Any:
+        return CaveatSerializer(caveats_of(profile), many=True).data
 
     class Meta:
         model = EvaluatorProfile
@@ -63,9 +103,12 @@ class EvaluatorProfileSerializer(serializers.ModelSerializer):
             "connection",
             "model",
             "parameters",
+            "structured_output",
             "rubric",
+            "rubric_text",
             "prompt_template",
             "parser_version",
+            "caveats",
             "created_at",
             "links",
         ]

@@ -2,13 +2,20 @@
 
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from evaluation.judging import VARIABLES
-from experiments.prompts import check_template
+from evaluation.judging import check_judge_template
+from evaluation.rubrics import Criterion, rubric_text
 from experiments.spec import ExperimentSpec, Name
 from experiments.taskfile import MAX_FAULTS
 from organizations.errors import Invalid
@@ -27,7 +34,66 @@ class VersionedTextSpec(BaseModel):
     text: Annotated[str, Field(min_length=1)]
 
 
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+Anchor = Annotated[str, Field(max_length=12, pattern=r"^(?:0|1|0\.[0-9]+|1\.0+)$")]
+Anchored = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class CriterionSpec(BaseModel):
+    """One thing that the judge looks for. `anchors` say what earns which score: keys are numbers
+    from 0 to 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Line
+    description: Annotated[str, Field(max_length=5_000)] = ""
+    anchors: Annotated[dict[Anchor, Anchored], Field(max_length=21)] = {}
+
+    @field_validator("anchors", mode="before")
+    @classmethod
+    def _as_written(cls, anchors: Any) -> Any:
+        """YAML reads the bare key 0.5 as a number."""
+        if not isinstance(anchors, dict):
+            return anchors
+        numbers = {key: str(key) for key in anchors if type(key) in (int, float)}
+        return {numbers.get(key, key): text for key, text in anchors.items()}
+
+    @field_validator("anchors")
+    @classmethod
+    def _each_score_once(cls, anchors: dict[str, str]) -> dict[str, str]:
+        if len({float(score) for score in anchors}) != len(anchors):
+            raise ValueError("the same score stands twice")
+        return anchors
+
+    def criterion(self) -> Criterion:
+        return Criterion(**self.model_dump())
+
+
+class RubricSpec(BaseModel):
+    """A text, criteria, or a text and then criteria: the judge reads them as one text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Annotated[str, Field(min_length=1, max_length=50)]
+    text: str = ""
+    criteria: Annotated[list[CriterionSpec], Field(max_length=50)] = []
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and not self.criteria:
+            raise ValueError("a rubric needs a text or criteria")
+        if len({each.name for each in self.criteria}) != len(self.criteria):
+            raise ValueError("two criteria have the same name")
+        return self
+
+    def rendered(self) -> str:
+        return rubric_text(self.text, [each.criterion() for each in self.criteria])
+
+
 class EvaluatorSpec(BaseModel):
+    """`structured_output`: whether the provider is given a JSON schema for its answer. Left out,
+    it is for the models of which it is known that this works."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Name
@@ -35,13 +101,14 @@ class EvaluatorSpec(BaseModel):
     connection: str
     model: Name
     parameters: dict[str, Any] | None = None
-    rubric: VersionedTextSpec
+    structured_output: bool | None = None
+    rubric: RubricSpec
     prompt_template: VersionedTextSpec
 
     @field_validator("prompt_template")
     @classmethod
     def _known_variables(cls, template: VersionedTextSpec) -> VersionedTextSpec:
-        check_template(template.text, allowed=VARIABLES)
+        check_judge_template(template.text)
         return template
 
 

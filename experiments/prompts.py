@@ -39,6 +39,11 @@ def variables_of(template: str) -> frozenset[str]:
     return frozenset(_VARIABLE.findall(template))
 
 
+def without_variables(template: str) -> str:
+    """The template's own text."""
+    return _VARIABLE.sub("", template)
+
+
 def render(template: str, values: Mapping[str, str]) -> str:
     """Put the values in. Raises UnknownVariable where the template names another."""
     check_template(template, allowed=values.keys())

@@ -12,7 +12,7 @@ from leaderboards.facts import facts_digest, facts_of
 from leaderboards.formats import moment
 from leaderboards.models import RunSummary
 from leaderboards.queries import latest_summary
-from leaderboards.stage_figures import attempt_counts, stage_figures
+from leaderboards.stage_figures import attempt_counts, judging_flags, stage_figures
 from leaderboards.statistics.facts import RunFacts
 from leaderboards.statistics.flags import flag
 from leaderboards.statistics.latency import LATENCY
@@ -47,7 +47,7 @@ def publish(run: Run) -> RunSummary:
 def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> dict[str, Any]:
     """The summary of schema 1.0. The seed comes from the digest, so it is the rows' own."""
     seed = int(input_digest.removeprefix("sha256:")[:8], 16)
-    figures = summarise(facts, seed=seed)
+    figures, stages = summarise(facts, seed=seed), stage_figures(run)
     return {
         "schema_version": SCHEMA_VERSION,
         "run": _run(run),
@@ -61,8 +61,8 @@ def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> 
             for name, board in figures["leaderboards"].items()
         },
         "pairwise": figures["pairwise"],
-        "stages": stage_figures(run),
-        "flags": figures["flags"],
+        "stages": stages,
+        "flags": figures["flags"] + judging_flags(stages),
         "methods": {"statistics": STATISTICS_VERSION, "prices": PRICES_VERSION},
         "seed": seed,
         "input_digest": input_digest,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboards import api, replay_api
+from leaderboards import api, replay_api, trust_api
 
 urlpatterns = [
     path("runs/<uuid:run_id>/summary/", api.RunSummaryView.as_view(), name="run-summary"),
@@ -15,4 +15,9 @@ urlpatterns = [
     ),
     path("runs/<uuid:run_id>/export/", api.RunExport.as_view(), name="run-export"),
     path("attempts/<uuid:attempt_id>/", api.AttemptDetail.as_view(), name="attempt-detail"),
+    path(
+        "organizations/<slug:slug>/evaluator-profiles/<uuid:profile_id>/trust/",
+        trust_api.EvaluatorProfileTrust.as_view(),
+        name="evaluator-profile-trust",
+    ),
 ]

@@ -57,6 +57,33 @@ class PairChoice(forms.Form):
         return cleaned
 
 
+class LabelForm(forms.Form):
+    """What somebody thinks of one patch."""
+
+    attempt = forms.UUIDField(widget=forms.HiddenInput)
+    quality = forms.FloatField(
+        required=False,
+        min_value=0,
+        max_value=1,
+        label="Quality",
+        help_text="From 0 to 1: 1 is a patch that you would merge as it is.",
+        widget=forms.NumberInput(attrs={"step": "0.05"}),
+    )
+    accept = forms.TypedChoiceField(
+        required=False,
+        label="Would you accept it?",
+        choices=[("", "I do not say"), ("yes", "Yes"), ("no", "No")],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and said["quality"] is None and said["accept"] is None:
+            raise forms.ValidationError("Say how good it is, whether you would accept it, or both.")
+        return said
+
+
 def _offer(field: forms.Field, choices: Choices) -> None:
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices

@@ -1,5 +1,6 @@
 """How the stages of a run fared: counts, retries, latencies."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,25 +11,23 @@ from experiments.diagnostics.percentiles import latencies
 from experiments.models import Attempt, Run
 from experiments.states import WorkState
 from experiments.work.stage import stages
+from leaderboards.statistics.flags import flag
 
 
 def attempt_counts(run: Run) -> dict[str, Any]:
     rows = Attempt.objects.filter(run=run)
     by_state = dict(rows.values_list("state").annotate(n=Count("id")).order_by())
-    failed = rows.filter(state=WorkState.FAILED)
-    coded = failed.exclude(error_code="")  # those from elsewhere may have none
-    by_code = coded.values_list("error_code").annotate(n=Count("id")).order_by("error_code")
     return {
         "total": sum(by_state.values()),
         "succeeded": by_state.get(WorkState.SUCCEEDED, 0),
         "failed": by_state.get(WorkState.FAILED, 0),
         "cancelled": by_state.get(WorkState.CANCELLED, 0),
-        "by_error_code": dict(by_code),
+        "by_error_code": _by_error_code(rows),
     }
 
 
 def stage_figures(run: Run) -> dict[str, Any]:
-    """For each stage: rows, failures, calls beyond the first, and percentiles of latency."""
+    """For each stage: rows, failures by code, calls beyond the first, percentiles of latency."""
     return {stage.name: _figures(stage.rows().filter(run=run)) for stage in stages()}
 
 
@@ -41,6 +40,21 @@ def _figures(rows: QuerySet[Any]) -> dict[str, Any]:
     return {
         "n": counts["n"],
         "failed": counts["failed"],
+        "by_error_code": _by_error_code(rows),
         "retries": counts["retries"] or 0,
         "latency_ms": asdict(latencies(rows)),
     }
+
+
+def judging_flags(stages: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of the run as a whole, where judging was tried and brought no score."""
+    judging = stages.get("evaluation", {})
+    if not judging.get("n") or judging["failed"] < judging["n"]:
+        return []
+    return [flag("judging_failed", observed=judging["failed"], threshold=0)]
+
+
+def _by_error_code(rows: QuerySet[Any]) -> dict[str, int]:
+    failed = rows.filter(state=WorkState.FAILED).exclude(error_code="")  # an import may have none
+    by_code = failed.values_list("error_code").annotate(n=Count("id"))
+    return dict(by_code.order_by("error_code"))

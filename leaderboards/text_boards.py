@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from leaderboards.unjudged import why_unjudged
+
 Json = dict[str, Any]
 TITLES = {
     "quality": "Quality (higher is better)",
@@ -14,7 +16,6 @@ WHY_EMPTY = {
     "quality": "no attempt was validated",
     "latency": "no attempt succeeded or timed out",
     "cost": "no cost is known, and unknown is not 0",
-    "evaluator": "no attempt was judged",
 }
 CAVEATS = {"measured_elsewhere": "these times are as they were imported"}
 HEAD = ("rank", "arm", "estimate", "95 % interval", "tasks", "attempts", "scored", "flags")
@@ -28,7 +29,8 @@ def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool
     badge = _badge(summary, simulated=simulated)
     for name, title in TITLES.items():
         board = summary["leaderboards"][name]
-        lines += ["", f"{title}{badge}", *_board(board), *_caveats(board)]
+        why = WHY_EMPTY.get(name) or why_unjudged(summary)
+        lines += ["", f"{title}{badge}", *_board(board, why=why), *_caveats(board)]
         lines += _pairs(summary["pairwise"][name])
     return "\n".join(lines) + "\n"
 
@@ -60,9 +62,9 @@ def _caveats(board: Json) -> Iterator[str]:
         yield f"  {flag['code']}: {CAVEATS.get(flag['code'], '')}"
 
 
-def _board(board: Json) -> Iterator[str]:
+def _board(board: Json, *, why: str) -> Iterator[str]:
     if not any(entry["estimate"] is not None for entry in board["entries"]):
-        yield f"  no data: {WHY_EMPTY[board['metric']]}"
+        yield f"  no data: {why}"
         return
     shape = UNITS.get(board["unit"], "{:.4g}")
     yield from table([HEAD, *(_row(entry, shape=shape) for entry in board["entries"])])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboards import pages, replay_pages
+from leaderboards import pages, replay_pages, trust_pages
 
 urlpatterns = [
     path("runs/<uuid:run_id>/", pages.run, name="run"),
@@ -11,4 +11,11 @@ urlpatterns = [
     path("replays/<uuid:replay_id>/", replay_pages.replay, name="replay"),
     path("replays/<uuid:replay_id>/cancel/", replay_pages.cancel, name="replay-cancel"),
     path("attempts/<uuid:attempt_id>/", pages.attempt, name="attempt"),
+    path("organizations/<slug:slug>/evaluators/", trust_pages.evaluators, name="evaluators"),
+    path(
+        "organizations/<slug:slug>/evaluators/<uuid:profile_id>/",
+        trust_pages.evaluator,
+        name="evaluator",
+    ),
+    path("runs/<uuid:run_id>/label/", trust_pages.label, name="label"),
 ]

@@ -6,8 +6,11 @@ from factory.django import DjangoModelFactory
 
 from evaluation.judging import PARSER_VERSION
 from evaluation.models import (
+    BoundaryKey,
+    CanaryReport,
     Evaluation,
     EvaluatorProfile,
+    HumanLabel,
     PromptTemplate,
     Replay,
     Rubric,
@@ -15,7 +18,7 @@ from evaluation.models import (
 )
 from experiments.states import WorkState
 from experiments.tests.factories import AttemptFactory, RunFactory
-from organizations.tests.factories import OrganizationFactory
+from organizations.tests.factories import OrganizationFactory, UserFactory
 from providers.kinds import ProviderKind
 from providers.tests.factories import ConnectionFactory
 
@@ -28,6 +31,13 @@ class RubricFactory(DjangoModelFactory):
     version = "1"
     text = "Correct first, then small."
     digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
+
+
+class BoundaryKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = BoundaryKey
+
+    organization = factory.SubFactory(OrganizationFactory)
 
 
 class PromptTemplateFactory(DjangoModelFactory):
@@ -97,3 +107,25 @@ class ReplayFactory(DjangoModelFactory):
     n_attempts = 1
     attempt_set_digest = "sha256:" + "0" * 64
     originals_digest = "sha256:" + "0" * 64
+
+
+class HumanLabelFactory(DjangoModelFactory):
+    class Meta:
+        model = HumanLabel
+
+    attempt = factory.SubFactory(AttemptFactory, succeeded=True)
+    analyst = factory.SubFactory(UserFactory)
+    quality = 0.5
+    accept = True
+
+
+class CanaryReportFactory(DjangoModelFactory):
+    class Meta:
+        model = CanaryReport
+
+    profile = factory.SubFactory(EvaluatorProfileFactory)
+    canaries_version = "1"
+    threshold = 0.1
+    n_moved = 0
+    n_failed = 0
+    n_calls = 2

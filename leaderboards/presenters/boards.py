@@ -9,6 +9,7 @@ from leaderboards.presenters import figures
 from leaderboards.presenters.columns import COLUMNS, Cell, Column
 from leaderboards.presenters.figures import known
 from leaderboards.presenters.flags import Flag, flag_views, shared_flags, without
+from leaderboards.unjudged import NO_PROFILE, why_unjudged
 
 Json = Mapping[str, Any]
 
@@ -113,6 +114,7 @@ class BoardView:
     rows: tuple[Row, ...]
     chart: Forest
     flags: tuple[Flag, ...]
+    no_data: str
     has_data: bool
 
 
@@ -135,8 +137,15 @@ def board_view(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardV
             [_mark(entry, style) for entry in entries], axis=style.axis, write=style.value
         ),
         flags=(*caveats, *without(shared, said=of_run)),
+        no_data=_no_data(summary, style),
         has_data=any(entry["estimate"] is not None for entry in entries),
     )
+
+
+def _no_data(summary: Json, style: Style) -> str:
+    """Why the board is empty, if it is."""
+    why = why_unjudged(summary) if style.name == "evaluator" else NO_PROFILE
+    return style.no_data if why == NO_PROFILE else f"{why[:1].upper()}{why[1:]}."
 
 
 def _row(

@@ -75,6 +75,10 @@ WORDS: Mapping[str, Words] = {
         "These times came with the results: where from, to where and how they were taken is not "
         "known here.",
     ),
+    "judging_failed": (
+        _of("none of {observed} judgements succeeded"),
+        "The evaluator board is empty for that reason; the other three stand.",
+    ),
     "underpowered": (
         _of("cannot see the margin of interest"),
         "The smallest difference that this comparison would probably show is larger than the one "

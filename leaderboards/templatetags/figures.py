@@ -1,6 +1,8 @@
 """How a template writes a figure that may be unknown."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -37,3 +39,23 @@ def as_seconds(value: float | None) -> str | None:
 @register.filter
 def as_usd(value: Decimal | None) -> str | None:
     return None if value is None else figures.usd(value)
+
+
+@register.filter
+def as_score(value: float | str | None) -> str | None:
+    """Also of a figure that is not there: a template then gives ''."""
+    return None if value is None or isinstance(value, str) else figures.score(value)
+
+
+@register.filter
+def as_difference(value: float | str | None) -> str | None:
+    return None if value is None or isinstance(value, str) else figures.score_difference(value)
+
+
+@register.filter
+def as_interval(figure: Mapping[str, Any] | None) -> str | None:
+    """The interval of a figure, or of what is one itself."""
+    ci = figure.get("ci", figure) if figure else None
+    if not ci or ci.get("low") is None or ci.get("high") is None:
+        return None
+    return figures.interval(figures.score(ci["low"]), figures.score(ci["high"]))

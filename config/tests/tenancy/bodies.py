@@ -10,7 +10,7 @@ from config.tests.tenancy.asking import FORM, JSON, Answer, Asker, Question
 from config.tests.tenancy.routes import Route, own_path
 from config.tests.tenancy.rows import Rows
 from evaluation.models import EvaluatorProfile, PromptTemplate, Rubric
-from experiments.models import Arm, Experiment, IdempotentRequest, Task, TaskSet
+from experiments.models import Arm, Attempt, Experiment, IdempotentRequest, Task, TaskSet
 from providers.kinds import ProviderKind
 from providers.models import Connection
 
@@ -106,6 +106,14 @@ def allowlist(rows: Rows) -> Any:
     return {"enabled": True, "allowed_models": ["*", rows[Arm].model]}
 
 
+def labels(rows: Rows) -> Any:
+    return {"labels": [{"attempt": str(rows[Attempt].pk), "accept": True}]}
+
+
+def label(rows: Rows) -> Any:
+    return {"attempt": str(rows[Attempt].pk), "accept": "yes"}
+
+
 def sign_in(rows: Rows) -> Any:
     return {"username": rows.user.username, "password": "wrong"}
 
@@ -129,6 +137,8 @@ BODIES: dict[str, Body | None] = {
     "POST /api/v1/runs/{run_id}/cancel/": None,
     "POST /api/v1/runs/{run_id}/resume/": None,
     "POST /api/v1/attempts/{attempt_id}/validation/": None,
+    "POST /api/v1/runs/{run_id}/labels/": labels,
+    "POST /runs/{run_id}/label/": label,
     "POST /api/v1/runs/{run_id}/pause/": None,
     "POST /api/v1/runs/{run_id}/retry-errors/": None,
     "POST /api/v1/runs/{run_id}/replays/": replay,

@@ -6,13 +6,16 @@ form, so that a question for it reads the same: `qzxabsnt7-experiments-task-prom
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
+from django.db import connection
 from django.db.models import EmailField, Field, JSONField, Model
 
 from config.tests.tenancy.ownership import label_of, owned_models, rows_of, text_columns
+from evaluation.immutable import allow_changes, refuse_changes
 from organizations.models import Organization
 
 WORD, NEVER = "qzxkanry", "qzxabsnt"
@@ -33,6 +36,12 @@ WORDLESS = {
 FORMS: dict[str, Callable[[str], Any]] = {
     "providers.Connection.settings": lambda word: {"base_url": f"https://{word}.example.org/v1"},
     "experiments.Validation.earlier": lambda word: [{"error_code": word, "error_detail": word}],
+    "evaluation.CanaryReport.results": lambda word: [
+        {"name": word, "plain": 0.5, "canary": 0.5, "shift": 0, "moved": False, "error_code": word}
+    ],
+    "evaluation.Rubric.criteria": lambda word: [
+        {"name": word, "description": word, "anchors": {"0": word}}
+    ],
     "experiments.Task.validation": lambda word: [{"kind": "external", "note": word}],
     "organizations_audit.AuditEntry.changes": lambda word: {"name": [f"{word}-old", word]},
 }
@@ -41,6 +50,21 @@ _numbers = count(1)
 
 def plant(organization: Organization) -> None:
     """Every text column of every row of the organisation that holds no canary gets one."""
+    with what_is_kept_changed():
+        _plant(organization)
+
+
+@contextmanager
+def what_is_kept_changed() -> Iterator[None]:
+    """The database refuses to change some rows: here it is made to."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()  # a table whose checks are due is in use
+    allow_changes(connection)
+    yield
+    refuse_changes(connection)
+
+
+def _plant(organization: Organization) -> None:
     for model in owned_models():
         for row in rows_of(organization, model):
             words = {

@@ -26,6 +26,7 @@ ABOUT = {
     "organization": ("organizations.Organization", "slug"),
     "profile": ("evaluation.EvaluatorProfile", "name"),
     "run": ("experiments.Run", "id"),
+    "source": ("evaluation.HumanLabel", "source"),
     "task": ("experiments.Task", "key"),
     "task_set": ("experiments.TaskSet", "id"),
     "who": ("organizations.User", "id"),

@@ -1,0 +1,26 @@
+"""Why an evaluator board has no entry, from the summary itself. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NO_PROFILE = "no evaluator profile judges this run"
+NOTHING_TO_JUDGE = "no attempt came to be judged"
+
+
+def why_unjudged(summary: Mapping[str, Any]) -> str:
+    """A clause, without a capital and a full stop."""
+    judging = summary["stages"].get("evaluation") or {}
+    if judging.get("failed"):
+        return _failed(judging)
+    if not summary["run"]["evaluator_profile"]:
+        return NO_PROFILE
+    return NOTHING_TO_JUDGE
+
+
+def _failed(judging: Mapping[str, Any]) -> str:
+    """Summaries from before the codes were counted have none."""
+    codes: Mapping[str, int] = judging.get("by_error_code") or {}
+    most = sorted(codes.items(), key=lambda each: (-each[1], each[0]))
+    told = ", ".join(f"{n} {code}" for code, n in most)
+    clause = f"none of {judging['n']} judgements succeeded"
+    return f"{clause} ({told})" if told else clause
