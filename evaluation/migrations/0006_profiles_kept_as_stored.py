@@ -6,7 +6,7 @@ from evaluation.immutable import allow_changes, refuse_changes
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluation", "0006_structured_and_boundaries")]
+    dependencies = [("evaluation", "0005_structured_and_boundaries")]
     operations = [
         migrations.RunPython(
             lambda apps, schema_editor: refuse_changes(schema_editor.connection),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0007_profiles_kept_as_stored"),
+        ("evaluation", "0006_profiles_kept_as_stored"),
         ("experiments", "0010_answered_calls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
