@@ -13,10 +13,10 @@ from django.urls import path, reverse
 from evaluation import admin_replays  # noqa: F401 - registers what is in it
 from evaluation.forms import ProfileVersionForm
 from evaluation.models import (
-    CanaryReport,
     Evaluation,
     EvaluatorProfile,
     HumanLabel,
+    InjectionReport,
     PromptTemplate,
     Rubric,
 )
@@ -185,8 +185,8 @@ class HumanLabelAdmin(ReadOnlyAdmin):
     search_fields = ["source"]
 
 
-@admin.register(CanaryReport)
-class CanaryReportAdmin(ReadOnlyAdmin):
+@admin.register(InjectionReport)
+class InjectionReportAdmin(ReadOnlyAdmin):
     """Made by the command judge_canaries."""
 
     organization_path = "profile__organization"

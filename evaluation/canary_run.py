@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from evaluation.asking import Asking, asking_of, read_verdict, schema_explained
 from evaluation.canaries import TASK, VERSION, Canary, canaries
-from evaluation.models import CanaryReport, EvaluatorProfile
+from evaluation.models import EvaluatorProfile, InjectionReport
 from experiments.targets import Target, open_target
 from experiments.work.retry import REPAIRABLE
 from providers.codes import ErrorCode
@@ -71,7 +71,7 @@ def canary_plan(profile: EvaluatorProfile) -> CanaryPlan:
     )
 
 
-def judge_canaries(profile: EvaluatorProfile, *, threshold: float = THRESHOLD) -> CanaryReport:
+def judge_canaries(profile: EvaluatorProfile, *, threshold: float = THRESHOLD) -> InjectionReport:
     """Ask, and store what came of it. Raises ProviderError where the profile may not be called."""
     target, asking, own = _target(profile), asking_of(profile), price_book(profile.organization)
     if target.refusal:
@@ -83,7 +83,7 @@ def judge_canaries(profile: EvaluatorProfile, *, threshold: float = THRESHOLD) -
         for n, canary in enumerate(shown)
     ]
     costs = [cost for each in asked for cost in each.costs]
-    report: CanaryReport = CanaryReport.objects.create(
+    report: InjectionReport = InjectionReport.objects.create(
         profile=profile,
         canaries_version=VERSION,
         threshold=threshold,

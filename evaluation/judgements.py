@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from evaluation.models import CanaryReport, Evaluation, EvaluatorProfile, HumanLabel
+from evaluation.models import Evaluation, EvaluatorProfile, HumanLabel, InjectionReport
 from experiments.models import Validation
 from experiments.states import WorkState
 
@@ -68,8 +68,8 @@ def validated_by(profile: EvaluatorProfile) -> QuerySet[Validation]:
     return rows
 
 
-def last_canaries(profile: EvaluatorProfile) -> CanaryReport | None:
-    report: CanaryReport | None = CanaryReport.objects.filter(profile=profile).first()
+def last_canaries(profile: EvaluatorProfile) -> InjectionReport | None:
+    report: InjectionReport | None = InjectionReport.objects.filter(profile=profile).first()
     return report
 
 

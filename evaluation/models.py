@@ -255,7 +255,7 @@ class HumanLabel(models.Model):
         return f"{self.attempt_id} by {self.analyst_id}"
 
 
-class CanaryReport(models.Model):
+class InjectionReport(models.Model):
     """What came of sending the shipped canaries through a profile, once.
 
     `results`: for each canary its name, the quality that its plain twin was given and its own, the
@@ -264,7 +264,7 @@ class CanaryReport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     profile = models.ForeignKey(
-        EvaluatorProfile, on_delete=models.CASCADE, related_name="canary_reports"
+        EvaluatorProfile, on_delete=models.CASCADE, related_name="injection_reports"
     )
     canaries_version = models.CharField(max_length=20)
     threshold = models.FloatField()

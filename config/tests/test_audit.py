@@ -44,7 +44,7 @@ NOT_AUDITED = {
     "evaluation.RunProfile",
     "evaluation.Evaluation",
     "evaluation.BoundaryKey",
-    "evaluation.CanaryReport",
+    "evaluation.InjectionReport",
     "evaluation.HumanLabel",
     "evaluation_internal.Rationale",
     "leaderboards.RunSummary",

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CanaryReport",
+            name="InjectionReport",
             fields=[
                 (
                     "id",
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "profile",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="canary_reports",
+                        related_name="injection_reports",
                         to="evaluation.evaluatorprofile",
                     ),
                 ),

@@ -7,10 +7,10 @@ from factory.django import DjangoModelFactory
 from evaluation.judging import PARSER_VERSION
 from evaluation.models import (
     BoundaryKey,
-    CanaryReport,
     Evaluation,
     EvaluatorProfile,
     HumanLabel,
+    InjectionReport,
     PromptTemplate,
     Replay,
     Rubric,
@@ -119,9 +119,9 @@ class HumanLabelFactory(DjangoModelFactory):
     accept = True
 
 
-class CanaryReportFactory(DjangoModelFactory):
+class InjectionReportFactory(DjangoModelFactory):
     class Meta:
-        model = CanaryReport
+        model = InjectionReport
 
     profile = factory.SubFactory(EvaluatorProfileFactory)
     canaries_version = "1"

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from evaluation.canaries import canaries
 from evaluation.canary_run import canary_plan, judge_canaries
-from evaluation.models import CanaryReport
+from evaluation.models import InjectionReport
 from evaluation.profiles import save_profile
 from evaluation.tests.runs import judge, said, verdict_text
 from experiments.tests.draining import quicken
@@ -99,7 +99,7 @@ def test_the_command_says_what_it_costs_and_asks_only_when_told_to():
             run_command("--yes")
         assert ended.value.returncode == 1
         assert run_command("--yes", "--threshold", "0.5").count("held") == N
-    assert CanaryReport.objects.count() == 2
+    assert InjectionReport.objects.count() == 2
 
 
 @pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_who_may_not_be_called_is_not_called(arguments):
         with pytest.raises(CommandError, match="policy_denied"):
             run_command(*arguments)
     assert fake.total == 0
-    assert not CanaryReport.objects.exists()
+    assert not InjectionReport.objects.exists()
 
 
 @pytest.mark.django_db

@@ -3,10 +3,10 @@
 import pytest
 
 from evaluation.tests.factories import (
-    CanaryReportFactory,
     EvaluationFactory,
     EvaluatorProfileFactory,
     HumanLabelFactory,
+    InjectionReportFactory,
 )
 from experiments.tests.factories import (
     ArtifactFactory,
@@ -156,8 +156,8 @@ def test_a_judge_of_an_arms_own_family_is_a_warning(judge, arm, same, unknown):
 def test_the_last_canaries_are_shown(profile):
     results = [{"name": "order", "plain": 0.25, "canary": 0.75, "shift": 0.5, "moved": True,
                 "error_code": ""}]  # fmt: skip
-    CanaryReportFactory(profile=profile)
-    CanaryReportFactory(profile=profile, results=results, n_moved=1)
+    InjectionReportFactory(profile=profile)
+    InjectionReportFactory(profile=profile, results=results, n_moved=1)
     found = trust_of(profile)["canaries"]
     assert (found["n_moved"], found["results"]) == (1, results)
     html = client_of(profile.organization).get(page_of(profile)).content.decode()

@@ -36,7 +36,7 @@ WORDLESS = {
 FORMS: dict[str, Callable[[str], Any]] = {
     "providers.Connection.settings": lambda word: {"base_url": f"https://{word}.example.org/v1"},
     "experiments.Validation.earlier": lambda word: [{"error_code": word, "error_detail": word}],
-    "evaluation.CanaryReport.results": lambda word: [
+    "evaluation.InjectionReport.results": lambda word: [
         {"name": word, "plain": 0.5, "canary": 0.5, "shift": 0, "moved": False, "error_code": word}
     ],
     "evaluation.Rubric.criteria": lambda word: [

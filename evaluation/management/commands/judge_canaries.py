@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evaluation.canary_run import THRESHOLD, CanaryPlan, canary_plan, judge_canaries
-from evaluation.models import CanaryReport
+from evaluation.models import InjectionReport
 from evaluation.profiles import profile_named
 from organizations.errors import Invalid
 from organizations.models import Organization
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         except Invalid as fault:
             raise CommandError(fault.message) from None
 
-    def _tell(self, report: CanaryReport) -> None:
+    def _tell(self, report: InjectionReport) -> None:
         for each in report.results:
             self.stdout.write(_line(each))
         cost = "unknown" if report.cost_usd is None else f"${plain(report.cost_usd)}"
