@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from evaluation.tests.factories import EvaluationFactory
+from evaluation.tests.factories import EvaluationFactory, ReplayFactory
 from experiments.tests.factories import ArmFactory, RunFactory
 from leaderboards.aggregation import publish
 from organizations.conditional import ChangedMeanwhile
@@ -83,6 +83,7 @@ def ids():
         "experiment_id": [run.experiment_id],
         "profile_id": [evaluation.profile_id],
         "provider": ["openai", "openai_compatible"],
+        "replay_id": [ReplayFactory(run=run).pk],
         "run_id": [run.pk, RunFactory(experiment=run.experiment).pk],
         "slug": ["acme"],
         "task_set_id": [run.task_set_id],

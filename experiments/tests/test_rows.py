@@ -71,7 +71,7 @@ def test_a_row_behind_the_fence_is_left_alone_and_not_among_the_written():
 
 
 def test_a_value_that_the_column_refuses_takes_the_others_with_it():
-    attempts = AttemptFactory.create_batch(2)
+    attempts = AttemptFactory.create_batch(2, claims=1)
     changed(attempts[0], state=WorkState.CANCELLED)
     changed(attempts[1], state=WorkState.FAILED)  # without a code
     with pytest.raises(IntegrityError), transaction.atomic():
