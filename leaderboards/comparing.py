@@ -102,7 +102,7 @@ def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
         "self_agreement": judgings.self_agreement,
         "originals": originals,
         "cost_usd": money(judgings.cost_usd),
-        "flags": [*_flags(judgings, originals=originals), *_fitting(found, judgings)],
+        "flags": [*_flags(replay, judgings, originals=originals), *_fitting(found, judgings)],
         "methods": {
             "statistics": STATISTICS_VERSION,
             "prices": PRICES_VERSION,
@@ -203,8 +203,8 @@ def _originals(replay: Replay) -> Json:
     return {"digest_before": before, "digest_after": now, "unchanged": before == now}
 
 
-def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:
-    found = []
+def _flags(replay: Replay, judgings: Judgings, *, originals: Json) -> list[Json]:
+    found = list(_unseen_tasks(replay, judgings))
     if not originals["unchanged"]:
         found.append(flag("originals_changed", observed=None, threshold=None))
     profiles = {"old": judgings.old_profile, "new": judgings.new_profile}
@@ -216,6 +216,13 @@ def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:
     if failed := sum(judgings.errors["new"].values()):
         found.append(flag("judge_errors", observed=failed, threshold=0))
     return found
+
+
+def _unseen_tasks(replay: Replay, judgings: Judgings) -> Iterator[Json]:
+    """Tasks that came with imported results are keys: who judges them here reads no prompt."""
+    tasks, judged_here = replay.run.task_set, (judgings.new_profile or {}).get("digest")
+    if tasks.keys_only and judged_here:
+        yield flag("tasks_unseen", observed=tasks.n_tasks, threshold=0)
 
 
 def _fitting(found: Sequence[Json], judgings: Judgings) -> list[Json]:

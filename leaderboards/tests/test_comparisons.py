@@ -10,7 +10,7 @@ from scipy import stats
 
 from evaluation.models import Evaluation
 from evaluation.tests.factories import EvaluatorProfileFactory
-from experiments.models import Attempt, Run
+from experiments.models import Attempt, Run, TaskSet
 from experiments.tests.factories import RunFactory
 from leaderboards.facts import facts_digest, facts_of
 from leaderboards.models import Comparison
@@ -140,6 +140,15 @@ def test_scores_of_an_imported_run_have_no_profile_and_can_be_compared():
     found = content_of(sealed_comparison(Run.objects.get(pk=run.pk)))
     assert (found["old_profile"], found["n_paired"], found["imported"]) == (None, 6, True)
     assert "profile_unknown" in codes(found)
+
+
+def test_a_judge_who_was_shown_no_tasks_is_told_of():
+    run = replayable_run(imported=True)
+    assert "tasks_unseen" not in codes(content_of(sealed_comparison(run)))
+    TaskSet.objects.filter(pk=run.task_set_id).update(keys_only=True)
+    found = content_of(sealed_comparison(Run.objects.get(pk=run.pk)))
+    [unseen] = [each for each in found["flags"] if each["code"] == "tasks_unseen"]
+    assert unseen["observed"] == run.task_set.n_tasks
 
 
 def test_the_same_attempts_imported_twice_are_compared_like_a_replay():
