@@ -61,16 +61,11 @@ def replayed(replay: Replay) -> Judgings:
     )
 
 
-def imported(rows: Iterable[Any], *, profiles: tuple[Json, Json]) -> Judgings:
-    """The same attempts imported twice: rows with id, arm, task, repeat and the scores of each
-    judge, of whom no more is known than the import said."""
+def imported(rows: Iterable[JudgedTwice], *, profiles: tuple[Json, Json]) -> Judgings:
+    """The same attempts imported twice, with the scores of each judge, of whom no more is known
+    than the import said."""
     return Judgings(
-        rows=[
-            JudgedTwice(
-                id=row.id, arm=row.arm, task=row.task, repeat=row.repeat, old=row.old, new=row.new
-            )
-            for row in rows
-        ],
+        rows=list(rows),
         old_profile=profiles[0],
         new_profile=profiles[1],
         errors={"old": {}, "new": {}},
@@ -140,12 +135,13 @@ def _judged_twice(
                 arm=arm,
                 task=task,
                 repeat=repeat,
-                old=_scores(old.get(attempt_id)),
-                new=_scores(new.get(attempt_id)),
+                old=scores_of(old.get(attempt_id)),
+                new=scores_of(new.get(attempt_id)),
             )
 
 
-def _scores(score: Score | None) -> Scores | None:
+def scores_of(score: Score | None) -> Scores | None:
+    """None where nothing was judged, or the judgement failed."""
     if score is None or score.state != WorkState.SUCCEEDED:
         return None
     known = (score.quality, score.risk, score.confidence)
