@@ -1,9 +1,11 @@
 """Every error of the API as a problem of RFC 9457, made in one place."""
 
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.utils.encoding import iri_to_uri
 from drf_standardized_errors import formatter, handler
 from drf_standardized_errors.types import ErrorResponse
@@ -16,6 +18,7 @@ from experiments.preflight import Refused
 from organizations.errors import DomainError, Invalid
 
 PROBLEM_JSON = "application/problem+json"
+LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
 
 
 class Refusal(APIException):
@@ -26,6 +29,15 @@ class Refusal(APIException):
         super().__init__(error.message, code=error.code)
 
 
+class Busy(APIException):
+    """Somebody held what the request needed for longer than anybody waits for it."""
+
+    status_code = 503
+    default_code = "busy"
+    default_detail = "Somebody else is at what this needs: try again."
+    wait = 5  # seconds
+
+
 class ExceptionHandler(handler.ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, DomainError):
@@ -34,6 +46,8 @@ class ExceptionHandler(handler.ExceptionHandler):
             return PayloadTooLarge()
         if isinstance(exc, SuspiciousOperation | BadRequest):
             return ParseError("The request is malformed.")
+        if isinstance(exc, OperationalError) and _waited_in_vain(exc):
+            return Busy()
         return super().convert_known_exceptions(exc)
 
     def get_response(self, exc: APIException, data: dict[str, Any]) -> Response:
@@ -83,3 +97,11 @@ class ProblemFormatter(formatter.ExceptionFormatter):
             {"attr": error.attr, "code": error.code, "detail": error.detail}
             for error in error_response.errors
         ]
+
+
+def _waited_in_vain(exc: OperationalError) -> bool:
+    """For a lock, as opposed to a database that is away."""
+    cause = exc.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE

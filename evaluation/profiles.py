@@ -29,6 +29,7 @@ from providers.models import Connection
 from providers.parameters import validate_parameters
 from providers.policy import entries_of
 
+LONGEST_VERSION = 10  # digits
 NO_BOUNDARY = (
     "The template has no {{ boundary }}: a patch that guesses what stands around it may pass its"
     " own words off as instructions to the judge."
@@ -82,7 +83,7 @@ def profile_named(organization: Organization, *, reference: str) -> EvaluatorPro
     profiles = EvaluatorProfile.objects.in_organization(organization).order_by("-version")
     profiles = profiles.select_related("connection", "rubric", "prompt_template")
     name, _, version = reference.rpartition(":")
-    if name and version.isdecimal():
+    if name and version.isdecimal() and len(version) <= LONGEST_VERSION:
         found = profiles.filter(name=name, version=int(version)).first()
     else:
         found = profiles.filter(name=reference).first()

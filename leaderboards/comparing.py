@@ -61,16 +61,11 @@ def replayed(replay: Replay) -> Judgings:
     )
 
 
-def imported(rows: Iterable[Any], *, profiles: tuple[Json, Json]) -> Judgings:
-    """The same attempts imported twice: rows with id, arm, task, repeat and the scores of each
-    judge, of whom no more is known than the import said."""
+def imported(rows: Iterable[JudgedTwice], *, profiles: tuple[Json, Json]) -> Judgings:
+    """The same attempts imported twice, with the scores of each judge, of whom no more is known
+    than the import said."""
     return Judgings(
-        rows=[
-            JudgedTwice(
-                id=row.id, arm=row.arm, task=row.task, repeat=row.repeat, old=row.old, new=row.new
-            )
-            for row in rows
-        ],
+        rows=list(rows),
         old_profile=profiles[0],
         new_profile=profiles[1],
         errors={"old": {}, "new": {}},
@@ -102,7 +97,7 @@ def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
         "self_agreement": judgings.self_agreement,
         "originals": originals,
         "cost_usd": money(judgings.cost_usd),
-        "flags": [*_flags(judgings, originals=originals), *_fitting(found, judgings)],
+        "flags": [*_flags(replay, judgings, originals=originals), *_fitting(found, judgings)],
         "methods": {
             "statistics": STATISTICS_VERSION,
             "prices": PRICES_VERSION,
@@ -140,12 +135,13 @@ def _judged_twice(
                 arm=arm,
                 task=task,
                 repeat=repeat,
-                old=_scores(old.get(attempt_id)),
-                new=_scores(new.get(attempt_id)),
+                old=scores_of(old.get(attempt_id)),
+                new=scores_of(new.get(attempt_id)),
             )
 
 
-def _scores(score: Score | None) -> Scores | None:
+def scores_of(score: Score | None) -> Scores | None:
+    """None where nothing was judged, or the judgement failed."""
     if score is None or score.state != WorkState.SUCCEEDED:
         return None
     known = (score.quality, score.risk, score.confidence)
@@ -203,8 +199,8 @@ def _originals(replay: Replay) -> Json:
     return {"digest_before": before, "digest_after": now, "unchanged": before == now}
 
 
-def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:
-    found = []
+def _flags(replay: Replay, judgings: Judgings, *, originals: Json) -> list[Json]:
+    found = list(_unseen_tasks(replay, judgings))
     if not originals["unchanged"]:
         found.append(flag("originals_changed", observed=None, threshold=None))
     profiles = {"old": judgings.old_profile, "new": judgings.new_profile}
@@ -216,6 +212,13 @@ def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:
     if failed := sum(judgings.errors["new"].values()):
         found.append(flag("judge_errors", observed=failed, threshold=0))
     return found
+
+
+def _unseen_tasks(replay: Replay, judgings: Judgings) -> Iterator[Json]:
+    """Tasks that came with imported results are keys: who judges them here reads no prompt."""
+    tasks, judged_here = replay.run.task_set, (judgings.new_profile or {}).get("digest")
+    if tasks.keys_only and judged_here:
+        yield flag("tasks_unseen", observed=tasks.n_tasks, threshold=0)
 
 
 def _fitting(found: Sequence[Json], judgings: Judgings) -> list[Json]:

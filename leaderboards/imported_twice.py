@@ -9,25 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from evaluation.queries import Score, is_evaluated, scores_of_run
+from evaluation.queries import is_evaluated, scores_of_run
 from experiments.models import Attempt, Run
-from experiments.states import WorkState
+from leaderboards.comparing import scores_of
+from leaderboards.statistics.comparison import JudgedTwice, Scores
 
 Identity = tuple[str, str, int]  # arm, task and repeat
-Scores = tuple[float, ...]  # quality, risk, confidence
-NOT_TOLD = ("version", "digest", "model", "rubric", "prompt_template")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An attempt with what each judge said; None where he did not. `id` is that of the older."""
-
-    id: str
-    arm: str
-    task: str
-    repeat: int
-    old: Scores | None
-    new: Scores | None
+NOT_TOLD = (
+    *("version", "digest", "provider", "model", "parameters", "parser_version"),
+    *("rubric", "prompt_template"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +34,15 @@ class PairOfImports:
         """What is known of each judge: the name that was given with the import, if one was."""
         return _profile(self.old), _profile(self.new)
 
-    def rows(self) -> Iterator[Judged]:
-        """Every attempt that either judge scored, by arm, task and repeat."""
+    def rows(self) -> Iterator[JudgedTwice]:
+        """Every attempt that either judge scored, by arm, task and repeat, with the older's id."""
         attempts = _attempts(self.old)
-        old, new = _scores(self.old, attempts), _scores(self.new, _attempts(self.new))
+        both = _scores(self.old, attempts), _scores(self.new, _attempts(self.new))
         for identity, attempt_id in sorted(attempts.items()):
-            if identity in old or identity in new:
-                arm, task, repeat = identity
-                yield Judged(
-                    id=str(attempt_id),
-                    arm=arm,
-                    task=task,
-                    repeat=repeat,
-                    old=old.get(identity),
-                    new=new.get(identity),
+            (arm, task, repeat), (old, new) = identity, (said.get(identity) for said in both)
+            if old or new:
+                yield JudgedTwice(
+                    id=str(attempt_id), arm=arm, task=task, repeat=repeat, old=old, new=new
                 )
 
 
@@ -76,18 +62,9 @@ def _attempts(run: Run) -> Mapping[Identity, UUID]:
     return {(arm, task, repeat): id for id, arm, task, repeat in rows.iterator()}
 
 
-def _scores(run: Run, attempts: Mapping[Identity, UUID]) -> Mapping[Identity, Scores]:
-    scores = scores_of_run(run)
-    return {
-        identity: _values(scores[id])
-        for identity, id in attempts.items()
-        if id in scores and scores[id].state == WorkState.SUCCEEDED
-    }
-
-
-def _values(score: Score) -> Scores:
-    known = (score.quality, score.risk, score.confidence)
-    return tuple(each for each in known if each is not None)
+def _scores(run: Run, attempts: Mapping[Identity, UUID]) -> Mapping[Identity, Scores | None]:
+    said = scores_of_run(run)
+    return {identity: scores_of(said.get(id)) for identity, id in attempts.items()}
 
 
 def _profile(run: Run) -> dict[str, Any]:

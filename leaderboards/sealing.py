@@ -21,6 +21,7 @@ from experiments.states import RunState
 from leaderboards.comparing import Judgings, comparison_of, imported, replayed
 from leaderboards.formats import moment
 from leaderboards.models import Comparison
+from leaderboards.statistics.comparison import JudgedTwice
 from organizations.digests import canonical, digest
 from organizations.models import Organization
 
@@ -59,7 +60,7 @@ def seal_imports(
     *,
     old: Run,
     new: Run,
-    rows: Iterable[Any],
+    rows: Iterable[JudgedTwice],
     profiles: tuple[Json, Json],
     attempt_set_digest: str,
 ) -> Comparison:

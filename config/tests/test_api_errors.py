@@ -1,9 +1,12 @@
 """One shape for every error of the API."""
 
 import json
+import sqlite3
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 from rest_framework.views import APIView
@@ -27,7 +30,19 @@ class Broken(APIView):
         raise RuntimeError("canary: a secret of the server")
 
 
+class Waiting(APIView):
+    def get(self, request):
+        vain = sqlite3.OperationalError("database is locked")
+        vain.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        faults = {"postgresql": psycopg.errors.LockNotAvailable(), "sqlite": vain}
+        cause = faults.get(
+            request.query_params["database"], psycopg.OperationalError("It is away.")
+        )
+        raise OperationalError("The statement did not end.") from cause
+
+
 urlpatterns = [*site]
+urlpatterns.insert(0, path("api/v1/waiting/", Waiting.as_view()))
 urlpatterns.insert(0, path("api/v1/refusing/", Refusing.as_view()))
 urlpatterns.insert(0, path("api/v1/broken/", Broken.as_view()))
 
@@ -100,6 +115,22 @@ def test_a_bug_tells_nothing_about_itself(client):
     response = client.get(f"{API}/broken/")
     assert_problem(response, status=500, code="error")
     assert "canary" not in response.content.decode()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("database", ["postgresql", "sqlite"])
+def test_who_waited_in_vain_is_told_to_try_again(client, database):
+    client.raise_request_exception = False
+    response = client.get(f"{API}/waiting/", {"database": database})
+    assert_problem(response, status=503, code="busy")
+    assert response["Retry-After"] == "5"
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_database_that_is_away_is_a_fault_of_ours(client):
+    client.raise_request_exception = False
+    response = client.get(f"{API}/waiting/", {"database": "none"})
+    assert_problem(response, status=500, code="error")
 
 
 @pytest.mark.parametrize("given", ["abc-1.2_3", "a" * 64])

@@ -72,7 +72,8 @@ def test_a_name_is_its_latest_version_and_a_number_that_one(owner):
 
 
 @pytest.mark.parametrize(
-    "reference", ["lenient", "strict:3", "strict:", ":1", "strict:0", "strict:x"]
+    "reference",
+    ["lenient", "strict:3", "strict:", ":1", "strict:0", "strict:x", "strict:" + "9" * 5_000],
 )
 def test_an_unknown_profile_is_refused(owner, reference):
     saved(owner)

@@ -16,7 +16,8 @@ from providers.prices import CostSource
 class ProviderCall(models.Model):
     """Inserted in the claim's transaction, before the request is sent, so a lost worker never
     hides a call. `work_id` is the id of the stage's work row (an attempt, an evaluation) and
-    `number` the claim of it that the call was made under."""
+    `number` the claim of it that the call was made under; 0 where the database lost that claim,
+    and gave its number to another."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="provider_calls")

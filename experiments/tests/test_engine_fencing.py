@@ -125,6 +125,24 @@ def test_a_claim_that_the_database_lost_keeps_its_number():
     assert Attempt.objects.get(run=run).output_text == "An answer."
 
 
+@pytest.mark.parametrize("by_another", [True, False])
+def test_a_lost_call_is_kept_where_the_next_claim_took_its_number(by_another):
+    """As after a failover with calls in flight: nobody's results may be lost over it."""
+    run = started_run(NOWHERE, tasks=1)
+    holder = Holder(run)
+    with undone():
+        [lost] = holder.claims(1)
+    next_one = Holder(run) if by_another else holder
+    [job] = next_one.claims(1)
+    holder.records(answered(lost, "Of the lost claim."))
+    next_one.records(answered(job, "Of the next one."))
+    calls = ProviderCall.objects.filter(run=run).order_by("number")
+    assert list(calls.values_list("id", "number")) == [(lost.call.id, 0), (job.call.id, 1)]
+    assert outcomes_of(run) == ["superseded" if by_another else "succeeded", "succeeded"]
+    told = "Of the next one." if by_another else "Of the lost claim."
+    assert Attempt.objects.get(run=run).output_text == told
+
+
 def test_a_heartbeat_prolongs_only_what_its_holder_holds():
     run = started_run(NOWHERE, tasks=2)
     one, other = Holder(run), Holder(run)
@@ -204,6 +222,19 @@ def test_neighbours_of_a_refused_result_keep_their_own_fate(poison):
     record_each(holder.stage, holder.session, outcomes=outcomes, token=holder.token)
     states = dict(Attempt.objects.filter(run=run).values_list("id", "state"))
     assert states == {poisoned.id: "failed", invalid.id: "pending", fine.id: "succeeded"}
+
+
+def test_a_refused_result_of_an_earlier_claim_does_not_end_the_row_that_was_claimed_anew():
+    run = started_run(NOWHERE, tasks=1)
+    holder = Holder(run)
+    [late] = holder.claims(1)
+    expire(run)
+    [again] = holder.claims(1)
+    late.call.http_status = -1  # what the ledger refuses
+    record_each(holder.stage, holder.session, outcomes=[answered(late)], token=holder.token)
+    assert Attempt.objects.get(run=run).state == "running"
+    holder.records(answered(again, "In time."))
+    assert Attempt.objects.get(run=run).output_text == "In time."
 
 
 def test_nothing_is_claimed_from_a_run_that_is_not_running():

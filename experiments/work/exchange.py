@@ -80,7 +80,10 @@ def record_each(
 
 
 def _unstorable(outcome: Outcome) -> Outcome:
-    outcome.job.item.refresh_from_db()
+    item = outcome.job.item
+    claims = item.claims
+    item.refresh_from_db()
+    item.claims = claims  # the claim that this is the result of, which may be over by now
     fault = ProviderError(ErrorCode.INTERNAL_ERROR, "The result could not be stored; see the log.")
     return Outcome(job=outcome.job, finished_at=outcome.finished_at, error=fault)
 

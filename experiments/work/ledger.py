@@ -28,6 +28,7 @@ CLOSING_FIELDS = (
     "price_version",
     "request_id",
 )
+UNNUMBERED = 0  # claims count from 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,23 @@ def close_calls(
     counted = [call.id for call in calls if counts(call)]
     uncounted = _uncounted_among(counted) if counted else frozenset()
     known = rows.update(ProviderCall, calls, columns=CLOSING_FIELDS)
-    # A database that lost the claim lost the call with it, which was made all the same.
-    rows.insert(ProviderCall, [call for call in calls if (call.id,) not in known])
+    lost = [call for call in calls if (call.id,) not in known]
+    if lost:
+        _keep(lost)
     return uncounted
+
+
+def _keep(lost: Sequence[ProviderCall]) -> None:
+    """A database that lost a claim lost its call with it, which was made all the same. Where the
+    claim after that has the number, it is kept without one."""
+    ids = [call.work_id for call in lost]
+    taken = ProviderCall.objects.filter(work_id__in=ids).order_by()
+    numbers = frozenset(taken.values_list("stage", "work_id", "number"))
+    for call in lost:
+        if (call.stage, call.work_id, call.number) in numbers:
+            call.number = UNNUMBERED
+    # More than one of them for a row: the others are in no ledger, rather than in the way of all.
+    ProviderCall.objects.bulk_create(lost, ignore_conflicts=True)
 
 
 def _uncounted_among(ids: Sequence[UUID]) -> frozenset[UUID]:

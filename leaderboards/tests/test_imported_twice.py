@@ -1,10 +1,13 @@
 """Two imports of the same attempts, judged by two judges: one pair of scores for each attempt."""
 
+import json
+
 import pytest
 
 from experiments.tests.results import result
 from leaderboards.imported_twice import judged_before
 from leaderboards.tests.imports import evaluation, imported_run
+from leaderboards.tests.replayed import sealed_comparison
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,13 @@ def test_the_same_attempts_of_two_judges_are_a_pair(tmp_path):
     ]
     assert {row.id for row in found.rows()} == {str(a.pk) for a in old_attempts(old)}
     assert judged_before(old) is None
+
+
+def test_what_is_not_known_of_a_judge_is_null_under_the_keys_of_one_that_is(tmp_path):
+    runs = [imported_run(tmp_path, *judged(score)) for score in (0.1, 0.2)]
+    known = json.loads(sealed_comparison().content)["old_profile"]
+    for profile in judged_before(runs[1]).profiles:
+        assert profile == dict.fromkeys(known)
 
 
 def old_attempts(run):

@@ -1,77 +1,30 @@
 """Results from outside: posted once per source, counted by one rule, published after the end."""
 
-import json
-from uuid import uuid4
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from experiments.models import Run, Validation
 from experiments.posted import Posted, post_result
-from experiments.states import RunState, ValidationStatus, WorkState
-from experiments.tests.factories import (
-    AttemptFactory,
-    RunArmFactory,
-    RunFactory,
-    TaskFactory,
-    ValidationFactory,
-)
+from experiments.states import RunState, ValidationStatus
+from experiments.tests.factories import ValidationFactory
 from experiments.work.finish import finish, republish
-from leaderboards.aggregation import publish
 from leaderboards.models import RunSummary
-from leaderboards.resources import attempt_resources
+from leaderboards.tests.posting import (
+    BESIDE,
+    EXTERNAL,
+    RESULT,
+    attempt_of,
+    organization_of,
+    post,
+    quality_of,
+    shown,
+)
 from leaderboards.tests.published import BROKEN
-from organizations.models import Organization
-from organizations.roles import Role, Scope
-from organizations.tests.http import API, JSON, bearer_of, client_of
+from organizations.roles import Role
+from organizations.tests.http import API, client_of
 
 pytestmark = pytest.mark.django_db
-EXTERNAL = [{"kind": "external"}]
-BESIDE = [{"kind": "applies"}, {"kind": "external"}]
-RESULT = {"source": "ci", "status": "passed", "score": 0.75}
-
-
-def attempt_of(*, checks=EXTERNAL, engine="not_run", finished=True, **changes):
-    """A succeeded attempt of a run that is over, as the engine left it."""
-    run = RunFactory(finished=finished)
-    task = TaskFactory(task_set=run.task_set, validation=checks)
-    attempt = AttemptFactory(
-        arm=RunArmFactory(run=run), task=task, **({"succeeded": True} | changes)
-    )
-    if engine:
-        score = {"passed": 1.0, "failed": 0.0}.get(engine)
-        ValidationFactory(attempt=attempt, status=engine, score=score)
-    if finished:
-        publish(run)
-    return attempt
-
-
-def organization_of(attempt) -> Organization:
-    return attempt.run.experiment.organization
-
-
-def post(attempt, body=None, *, client=None, **changes):
-    client = client or client_of(organization_of(attempt), Role.EDITOR)
-    return client.post(
-        f"{API}/attempts/{attempt.pk}/validation/",
-        data=json.dumps((RESULT if body is None else body) | changes),
-        content_type=JSON,
-    )
-
-
-def shown(attempt):
-    return next(attempt_resources([attempt]))["validation"]
-
-
-def quality_of(run):
-    """The published estimate of the only arm, as a member reads it now."""
-    client = client_of(run.experiment.organization)
-    [entry] = client.get(f"{API}/runs/{run.pk}/summary/").json()["leaderboards"]["quality"][
-        "entries"
-    ]
-    return entry["estimate"]
 
 
 def test_a_result_is_stored_and_shown():
@@ -215,77 +168,6 @@ def test_stages_and_progress_count_the_engines_own_work_only():
     client, run = client_of(organization_of(attempt)), f"{API}/runs/{attempt.run_id}"
     assert client.get(f"{run}/").json()["progress"]["validation"]["succeeded"] == 1
     assert client.get(f"{run}/summary/").json()["stages"]["validation"]["n"] == 1
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        {"succeeded": False},
-        {"succeeded": False, "failed": True},
-        {"succeeded": False, "state": WorkState.CANCELLED, "finished_at": timezone.now()},
-    ],
-)
-def test_an_attempt_that_did_not_succeed_has_nothing_to_validate(state):
-    response = post(attempt_of(engine=None, **state))
-    assert (response.status_code, response.json()["code"]) == (409, "attempt_not_succeeded")
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"source": "engine"}, "source"),
-        ({"source": "Engine"}, "source"),
-        ({"source": ""}, "source"),
-        ({"source": " ci"}, "source"),
-        ({"source": "c" * 101}, "source"),
-        ({"source": "ci\u202e"}, "source"),
-        ({"source": None}, "source"),
-        ({"status": "running"}, "status"),
-        ({"status": None}, "status"),
-        ({"score": 1.5}, "score"),
-        ({"score": -0.1}, "score"),
-        ({"score": "1"}, "score"),
-        ({"score": True}, "score"),
-        ({"details": "x" * 10_001}, "details"),
-        ({"details": "a\x00"}, "details"),
-        ({"details": ["a"]}, "details"),
-        ({"url": "javascript:alert(1)"}, "url"),
-        ({"url": "https://x y"}, "url"),
-        ({"url": "https://x/" + "y" * 2000}, "url"),
-        ({"rationale": "because"}, "rationale"),
-        ({"status": "error", "score": 0.5}, None),
-        ({"status": "not_run", "score": 0}, None),
-    ],
-)
-def test_what_is_wrong_is_named_and_nothing_stored(changes, field):
-    attempt = attempt_of()
-    response = post(attempt, **changes)
-    assert response.status_code == 400
-    [error] = response.json()["errors"]
-    assert field in (error["attr"], None)
-    assert not Validation.objects.exclude(source="engine").exists()
-
-
-def test_posting_needs_the_role_editor_and_the_scope_run():
-    attempt = attempt_of()
-    owner = organization_of(attempt)
-    refused = {
-        "role_too_low": bearer_of(owner, Role.VIEWER, scope=Scope.RUN),
-        "scope_too_low": bearer_of(owner, Role.ADMIN, scope=Scope.READ),
-    }
-    for code, client in refused.items():
-        response = post(attempt, client=client)
-        assert (response.status_code, response.json()["code"]) == (403, code)
-    assert post(attempt, client=bearer_of(owner, Role.EDITOR, scope=Scope.RUN)).status_code == 201
-
-
-def test_an_attempt_of_another_organisation_does_not_exist():
-    attempt, other = attempt_of(), attempt_of()
-    stranger = client_of(organization_of(other), Role.ADMIN)
-    theirs = post(attempt, client=stranger)
-    attempt.pk = uuid4()
-    assert theirs.status_code == post(attempt, client=stranger).status_code == 404
-    assert not Validation.objects.exclude(source="engine").exists()
 
 
 def test_the_page_shows_where_a_result_comes_from():
