@@ -102,7 +102,11 @@ def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
         "self_agreement": judgings.self_agreement,
         "originals": originals,
         "cost_usd": money(judgings.cost_usd),
-        "flags": [*_flags(judgings, originals=originals), *_fitting(found, judgings)],
+        "flags": [
+            *_unseen(replay),
+            *_flags(judgings, originals=originals),
+            *_fitting(found, judgings),
+        ],
         "methods": {
             "statistics": STATISTICS_VERSION,
             "prices": PRICES_VERSION,
@@ -201,6 +205,14 @@ def _originals(replay: Replay) -> Json:
     now = judgements_digest(replay.run)
     before = replay.originals_digest
     return {"digest_before": before, "digest_after": now, "unchanged": before == now}
+
+
+def _unseen(replay: Replay) -> list[Json]:
+    """Imported tasks are their keys alone: a judge that is asked here sees the patches only."""
+    tasks = replay.run.task_set
+    if not tasks.keys_only or replay.work.imported:
+        return []
+    return [flag("tasks_unseen", observed=tasks.n_tasks, threshold=0)]
 
 
 def _flags(judgings: Judgings, *, originals: Json) -> list[Json]:

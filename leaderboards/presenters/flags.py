@@ -104,6 +104,10 @@ WORDS: Mapping[str, Words] = {
         _of("not all of a judge is known"),
         "Scores were imported: what judge, rubric and prompt they come from is not recorded here.",
     ),
+    "tasks_unseen": (
+        _of("judged without the tasks"),
+        "The prompts of imported tasks are not known here: the new judge saw the patches alone.",
+    ),
     "self_agreement_unmeasured": (
         _of("noise not measured"),
         "How far a judge differs from himself is not known, so a difference between the two cannot "
