@@ -1,5 +1,6 @@
 """Profiles: stored as immutable versions, found by NAME[:VERSION], checked before a run."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +30,7 @@ from providers.models import Connection
 from providers.parameters import validate_parameters
 from providers.policy import entries_of
 
-LONGEST_VERSION = 10  # digits
+VERSION = re.compile(r"[0-9]{1,9}")
 NO_BOUNDARY = (
     "The template has no {{ boundary }}: a patch that guesses what stands around it may pass its"
     " own words off as instructions to the judge."
@@ -79,14 +80,16 @@ def define_profile(
 
 
 def profile_named(organization: Organization, *, reference: str) -> EvaluatorProfile:
-    """NAME is the latest version, NAME:VERSION that one. Raises Invalid."""
+    """NAME is the latest version, NAME:VERSION that one. A name may itself end like a version.
+
+    Raises Invalid."""
     profiles = EvaluatorProfile.objects.in_organization(organization).order_by("-version")
     profiles = profiles.select_related("connection", "rubric", "prompt_template")
     name, _, version = reference.rpartition(":")
-    if name and version.isdecimal() and len(version) <= LONGEST_VERSION:
+    found = None
+    if VERSION.fullmatch(version):
         found = profiles.filter(name=name, version=int(version)).first()
-    else:
-        found = profiles.filter(name=reference).first()
+    found = found or profiles.filter(name=reference).first()
     if found is None:
         raise Invalid("profile_unknown", f"There is no evaluator profile {reference!r}.")
     profile: EvaluatorProfile = found

@@ -71,6 +71,12 @@ def test_a_name_is_its_latest_version_and_a_number_that_one(owner):
     assert profile_named(owner, reference="strict:2") == second
 
 
+def test_a_name_may_end_like_a_version(owner):
+    named = saved(owner, name="judge:4")
+    assert profile_named(owner, reference="judge:4") == named
+    assert profile_named(owner, reference="judge:4:1") == named
+
+
 @pytest.mark.parametrize(
     "reference",
     ["lenient", "strict:3", "strict:", ":1", "strict:0", "strict:x", "strict:" + "9" * 5_000],

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from experiments.tests.results import result
+from experiments.tests.results import DIFF, result
 from leaderboards.imported_twice import judged_before
+from leaderboards.queries import comparison_document
 from leaderboards.tests.imports import evaluation, imported_run
-from leaderboards.tests.replayed import sealed_comparison
+from leaderboards.tests.replayed import replayable_run, sealed_comparison
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,15 @@ def test_an_import_that_nobody_judged_is_passed_over(tmp_path):
 def test_another_experiment_is_another_matter(tmp_path):
     imported_run(tmp_path, *judged(0.1))
     assert judged_before(imported_run(tmp_path, *judged(0.2), experiment="other")) is None
+
+
+def test_of_imported_tasks_it_is_told_that_a_judge_here_did_not_see_them(tmp_path):
+    run = imported_run(tmp_path, result(output=DIFF, evaluation=evaluation(0.5)))
+    assert "tasks_unseen" in flags_of(sealed_comparison(run).work)
+    assert "tasks_unseen" not in flags_of(sealed_comparison(replayable_run()).work)
+    elsewhere = imported_run(tmp_path, result(output=DIFF, evaluation=evaluation(0.6)))
+    assert "tasks_unseen" not in flags_of(elsewhere)
+
+
+def flags_of(work):
+    return {each["code"] for each in comparison_document(work)["flags"]}

@@ -72,6 +72,12 @@ def test_an_attempt_does_not_pretend_to_have_been_made_here(run, client):
     assert "No evaluation came with the results" in failed
 
 
+def test_whoever_labels_a_patch_is_told_which_task_it_is_of(run, client):
+    seen = text_of(client.get(reverse("label", args=[run.pk])))
+    assert f"Task {attempt_of(run, 'a').task.key}" in seen
+    assert "Its prompt did not come with the results" in seen
+
+
 def test_nothing_is_run_on_a_task_set_that_is_keys_alone(run, client):
     body = {
         "name": "mine",
