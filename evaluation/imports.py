@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 from pydantic import TypeAdapter, ValidationError
 
 from evaluation.models import Evaluation
@@ -22,6 +20,7 @@ from experiments.imports.storing import (
 )
 from experiments.models import Experiment, Run
 from experiments.spec import Name
+from experiments.work.finish import publish
 from organizations.errors import Invalid
 from organizations.ids import ascending_uuid7s
 from organizations.models import Organization, User
@@ -88,7 +87,7 @@ def import_results(
         )
         for batch in store_attempts(run, lines_of(kept)):
             _store_evaluations(run, batch)
-        import_string(settings.RUN_PUBLISHER)(run)
+        publish(run)
     imported = Imported(run=run, created=created)
     then(imported)
     return imported

@@ -45,15 +45,15 @@ class Human:
 
 def judgements_of(profile: EvaluatorProfile) -> list[Judgement]:
     """The latest MOST, in the order in which they were planned."""
-    rows = Evaluation.objects.filter(profile=profile).order_by("-pk")[:MOST]
+    rows = _latest(profile)
     columns = ("attempt_id", "attempt__task_id", "attempt__arm__provider", "attempt__arm__model")
     more = ("state", "error_code", "quality", "risk", "confidence", "provider_calls", "cost_usd")
     return [_judgement(*row) for row in reversed(list(rows.values_list(*columns, *more)))]
 
 
 def labels_of(profile: EvaluatorProfile) -> Mapping[UUID, Human]:
-    """By attempt, of those that the profile has judged."""
-    judged = Evaluation.objects.filter(profile=profile).values("attempt_id")
+    """By attempt, of those that the profile has judged of late."""
+    judged = _latest(profile).values("attempt_id")
     rows = HumanLabel.objects.filter(attempt__in=judged).order_by("attempt_id", "pk")
     found: dict[UUID, list[tuple[float | None, bool | None]]] = {}
     for attempt_id, quality, accept in rows.values_list("attempt_id", "quality", "accept"):
@@ -62,8 +62,8 @@ def labels_of(profile: EvaluatorProfile) -> Mapping[UUID, Human]:
 
 
 def validated_by(profile: EvaluatorProfile) -> QuerySet[Validation]:
-    """The validations of what the profile has judged: which of them count is said elsewhere."""
-    judged = Evaluation.objects.filter(profile=profile).values("attempt_id")
+    """The validations of what the profile has judged of late: which count is said elsewhere."""
+    judged = _latest(profile).values("attempt_id")
     rows: QuerySet[Validation] = Validation.objects.filter(attempt__in=judged)
     return rows
 
@@ -71,6 +71,11 @@ def validated_by(profile: EvaluatorProfile) -> QuerySet[Validation]:
 def last_canaries(profile: EvaluatorProfile) -> InjectionReport | None:
     report: InjectionReport | None = InjectionReport.objects.filter(profile=profile).first()
     return report
+
+
+def _latest(profile: EvaluatorProfile) -> QuerySet[Evaluation]:
+    rows: QuerySet[Evaluation] = Evaluation.objects.filter(profile=profile)
+    return rows.order_by("-pk")[:MOST]
 
 
 def _judgement(

@@ -1,6 +1,7 @@
 """The most that a call may cost, before anyone knows what it will."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,9 +19,9 @@ def worst_case(
     request: GenerationRequest, *, kind: str, own: PriceBook, at: datetime
 ) -> Decimal | None:
     """USD, or None where no price is known. A token has a byte at the least, so a message has no
-    more tokens than bytes."""
+    more tokens than bytes; neither has a schema, which some providers count as well."""
     usage = Usage(
-        input_tokens=_at_most(message.content for message in request.messages),
+        input_tokens=_at_most(_texts(request)),
         output_tokens=int(request.parameters.get("max_output_tokens") or UNBOUNDED_OUTPUT_TOKENS),
     )
     return priced(usage, kind=kind, model=request.model, own=own, at=at)
@@ -38,5 +39,11 @@ def priced(usage: Usage, *, kind: str, model: str, own: PriceBook, at: datetime)
     return price(imagined, kind=kind, model=model, own=own, at=at).cost_usd
 
 
-def _at_most(texts: Iterable[str]) -> int:
+def _texts(request: GenerationRequest) -> Iterator[str]:
+    yield from (message.content for message in request.messages)
+    if request.json_schema is not None:
+        yield json.dumps(dict(request.json_schema))
+
+
+def _at_most(texts: Iterator[str]) -> int:
     return sum(len(text.encode(errors="replace")) + TOKENS_AROUND_A_MESSAGE for text in texts)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as project
+from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -204,6 +205,26 @@ def test_a_run_whose_summary_fails_does_not_stop_the_others(settings):
     settings.RUN_PUBLISHER = PUBLISHER
     reconciled()
     assert state_of(runs[1]) == "completed"
+
+
+def patience():
+    """For how long the server lets a session think within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        return cursor.fetchone()[0]
+
+
+def note_patience(run):
+    Run.objects.filter(pk=run.pk).update(traceparent=patience())
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no sessions")
+def test_figures_of_many_arms_may_take_longer_than_who_stands_still(settings):
+    settings.RUN_PUBLISHER = f"{__name__}.note_patience"
+    run = started_run(NOWHERE, tasks=1)
+    Attempt.objects.filter(run=run).update(state="cancelled")
+    assert finish(run.pk)
+    assert (Run.objects.get(pk=run.pk).traceparent, patience()) == ("30min", "1min")
 
 
 def test_a_hint_that_comes_while_a_drain_ends_is_not_lost():

@@ -1,6 +1,6 @@
 """How far a judge agrees with himself: the noise below which two judges cannot be told apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 
 import numpy as np
@@ -42,12 +42,32 @@ def noise(old: Json | None, new: Json | None) -> Mapping[str, float] | None:
 def _repeated(values: Floats, unit: Ints) -> Json:
     """`sd` is pooled within artifacts; the others are over all pairs of judgements of one artifact,
     every artifact counting the same."""
-    groups = [values[unit == each] for each in np.unique(unit)]
-    gaps = [np.abs(each[:, None] - each[None, :])[np.triu_indices(len(each), 1)] for each in groups]
-    squares = sum(float(((each - each.mean()) ** 2).sum()) for each in groups)
+    groups = list(_of_a_size(values, np.bincount(unit)))
+    gaps = [_gaps(rows) for rows in groups]
+    squares = sum(float(((rows - rows.mean(axis=1, keepdims=True)) ** 2).sum()) for rows in groups)
+    n_artifacts = sum(len(rows) for rows in groups)
     return {
-        "sd": sqrt(squares / (len(values) - len(groups))),
-        "mean_difference": float(np.mean([each.mean() for each in gaps])),
-        "exact_agreement": float(np.mean([(each <= TIE).mean() for each in gaps])),
+        "sd": sqrt(squares / (len(values) - n_artifacts)),
+        "mean_difference": _mean_of([each.mean(axis=1) for each in gaps]),
+        "exact_agreement": _mean_of([(each <= TIE).mean(axis=1) for each in gaps]),
         "krippendorff_alpha": number(krippendorff_alpha(values, unit)),
     }
+
+
+def _of_a_size(values: Floats, sizes: Ints) -> Iterator[Floats]:
+    """For each number of judgements that artifacts have, these artifacts' rows: there may be a
+    hundred thousand of them, and a comparison is made in a transaction. `values` go by artifact."""
+    starts = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes):
+        yield values[starts[sizes == size][:, None] + np.arange(size)]
+
+
+def _gaps(rows: Floats) -> Floats:
+    """A row for each artifact: how far every two of its judgements lie apart."""
+    one, other = np.triu_indices(rows.shape[1], 1)
+    gaps: Floats = np.abs(rows[:, one] - rows[:, other])
+    return gaps
+
+
+def _mean_of(parts: Sequence[Floats]) -> float:
+    return float(np.concatenate(parts).mean())

@@ -1,7 +1,8 @@
 """The comparison of two judges: what is paired, what flips, what it changes on the board."""
 
+from itertools import combinations
 from math import sqrt
-from statistics import mean, stdev
+from statistics import mean, stdev, variance
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from scipy import stats
 from leaderboards.statistics.agreement import krippendorff_alpha
 from leaderboards.statistics.comparison import JudgedTwice, compare
 from leaderboards.statistics.facts import AttemptFact, RunFacts
+from leaderboards.statistics.pairing import TIE
 from leaderboards.statistics.repeatability import noise, self_agreement
 from leaderboards.statistics.summary import summarise
 from organizations.digests import canonical
@@ -181,6 +183,18 @@ def test_self_agreement_is_of_artifacts_that_were_judged_more_than_once():
     )
     assert found["confidence"]["sd"] == 0.0
     assert found["confidence"]["krippendorff_alpha"] is None
+
+
+@given(st.lists(st.lists(st.floats(0, 1), min_size=2, max_size=5), min_size=1, max_size=6))
+def test_every_artifact_counts_the_same_however_often_it_was_judged(judgements):
+    found = self_agreement([[(each, 0.0, 0.0) for each in said] for said in judgements])["quality"]
+    gaps = [[abs(a - b) for a, b in combinations(said, 2)] for said in judgements]
+    assert found["mean_difference"] == pytest.approx(mean(map(mean, gaps)))
+    alike = [mean(gap <= TIE for gap in each) for each in gaps]
+    assert found["exact_agreement"] == pytest.approx(mean(alike))
+    squares = sum(variance(said) * (len(said) - 1) for said in judgements)
+    pooled = sqrt(squares / sum(len(said) - 1 for said in judgements))
+    assert found["sd"] == pytest.approx(pooled, abs=1e-9)
 
 
 @pytest.mark.parametrize("judgements", [[], [[]], [[(0.4, 0.4, 0.9)]]])

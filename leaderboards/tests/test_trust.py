@@ -2,6 +2,7 @@
 
 import pytest
 
+from evaluation import judgements
 from evaluation.tests.factories import (
     EvaluationFactory,
     EvaluatorProfileFactory,
@@ -91,6 +92,17 @@ def test_an_attempt_that_was_judged_twice_counts_once_and_tells_how_steady_the_j
     assert found["repeatability"]["quality"]["mean_difference"] == pytest.approx(0.1)
     html = client_of(profile.organization).get(page_of(profile)).content.decode()
     assert "4 judgements of 2 patches" in html
+
+
+def test_nothing_is_read_of_what_was_judged_before_the_latest(profile, monkeypatch):
+    rows = judged(profile)
+    for row in rows:
+        HumanLabelFactory(attempt=row.attempt, accept=True)
+    monkeypatch.setattr(judgements, "MOST", 2)
+    latest = {row.attempt_id for row in rows[-2:]}
+    assert {row.attempt_id for row in judgements.judgements_of(profile)} == latest
+    assert set(judgements.labels_of(profile)) == latest
+    assert {row.attempt_id for row in judgements.validated_by(profile)} == latest
 
 
 def test_people_are_averaged_and_their_ties_are_left_out(profile):
