@@ -21,6 +21,7 @@ from rest_framework.settings import api_settings
 from evaluation.imports import Imported, Wanted, import_results
 from evaluation.serializers import RehearsalSerializer
 from experiments.api.common import ROLE_TOO_LOW
+from experiments.api.parsers import is_of
 from experiments.api.runs import IDEMPOTENCY_KEY, plain_run
 from experiments.idempotency import Answer, Keep, once
 from experiments.imports.line import ResultLine
@@ -177,7 +178,7 @@ def _organization(request: Request, slug: str) -> Organization:
 def _sent(request: Request) -> Iterator[Sent]:
     """Either form of the body. Raises ValidationError, Invalid."""
     body: Any = request.data
-    if not request.content_type.startswith(ResultsParser.media_type):
+    if not is_of(request, ResultsParser):
         yield _of_json(body)
         return
     query = parse_body(ImportQuery, request.query_params.dict())

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from evaluation.labels import LabelsBody, labels_in_csv, post_labels
 from evaluation.models import HumanLabel
 from experiments.api.common import ROLE_TOO_LOW
-from experiments.api.parsers import JSONLinesParser
+from experiments.api.parsers import JSONLinesParser, is_of
 from experiments.queries import run_or_404
 from organizations.access import person, require_role
 from organizations.roles import Role, Scope
@@ -74,8 +74,8 @@ class RunLabels(ListAPIView):
 
 def _body(request: Request) -> LabelsBody:
     sent: Any = request.data
-    if not (request.content_type or "").startswith(CSVParser.media_type):
+    if not is_of(request, CSVParser):
         return parse_body(LabelsBody, sent)
-    labels = [label.model_dump() for label in labels_in_csv(sent)]
+    labels = [label.model_dump() for label in labels_in_csv(sent or "")]
     source = request.query_params.get("source", "")
     return parse_body(LabelsBody, {"source": source, "labels": labels})

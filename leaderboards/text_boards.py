@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from leaderboards.unjudged import why_unjudged
+from leaderboards.unjudged import NOT_IN_RESULTS, why_unjudged
 
 Json = dict[str, Any]
 TITLES = {
@@ -29,26 +29,35 @@ def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool
     badge = _badge(summary, simulated=simulated)
     for name, title in TITLES.items():
         board = summary["leaderboards"][name]
-        why = WHY_EMPTY.get(name) or why_unjudged(summary)
-        lines += ["", f"{title}{badge}", *_board(board, why=why), *_caveats(board)]
+        lines += ["", f"{title}{badge}"]
+        lines += [*_board(board, why=_why_empty(summary, name)), *_caveats(board)]
         lines += _pairs(summary["pairwise"][name])
     return "\n".join(lines) + "\n"
+
+
+def _why_empty(summary: Json, name: str) -> str:
+    if summary["run"]["imported"]:
+        return NOT_IN_RESULTS[name]
+    return WHY_EMPTY.get(name) or why_unjudged(summary)
 
 
 def _heading(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> Iterator[str]:
     run, attempts = summary["run"], summary["attempts"]
     yield f"{run['experiment']}: run {run['id']} {run['state']}{_badge(summary, simulated=False)}"
     yield (
-        f"{attempts['total']} attempts ({attempts['succeeded']} succeeded,"
+        f"{_counted(attempts['total'], 'attempt')} ({attempts['succeeded']} succeeded,"
         f" {attempts['failed']} failed, {attempts['cancelled']} cancelled),"
-        f" {run['task_set']['n_tasks']} tasks, {run['repeats']}"
-        f" repeat{'' if run['repeats'] == 1 else 's'}"
+        f" {_counted(run['task_set']['n_tasks'], 'task')}, {_counted(run['repeats'], 'repeat')}"
     )
     for code, n in attempts["by_error_code"].items():
         example = failures.get(code)
         yield f"failed with {code}: {n}{f' ({example})' if example else ''}"
     if simulated:
         yield "The models are fictional: answers are recorded, latency and price simulated."
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _badge(summary: Json, *, simulated: bool) -> str:
@@ -116,6 +125,6 @@ def _pairs(pairs: Sequence[Json]) -> Iterator[str]:
         p = pair["p_adjusted"]
         shown = "" if p is None else f", p = {p:.2g} (Holm)"
         yield (
-            f"  {pair['a']} / {pair['b']}: {said} on {pair['n_tasks']} tasks"
+            f"  {pair['a']} / {pair['b']}: {said} on {_counted(pair['n_tasks'], 'task')}"
             f" ({pair['wins']} won, {pair['ties']} tied, {pair['losses']} lost{shown})"
         )

@@ -1,9 +1,16 @@
-"""Why an evaluator board has no entry, from the summary itself. Pure."""
+"""Why a board has no entry, from the summary itself. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
 NO_PROFILE = "no evaluator profile judges this run"
+# Of imported runs: what the results lacked. Nothing here could have filled the board.
+NOT_IN_RESULTS = {
+    "quality": "no validation came with the results",
+    "latency": "no attempt that succeeded or timed out came with a latency",
+    "cost": "no cost came with the results, and unknown is not 0",
+    "evaluator": "no evaluation came with the results",
+}
 NOTHING_TO_JUDGE = "no attempt came to be judged"
 
 

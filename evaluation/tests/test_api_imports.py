@@ -155,6 +155,12 @@ def test_what_is_wrong_with_json_is_told_with_its_place(editor, body, status, sa
     assert not Run.objects.exists()
 
 
+def test_a_media_type_has_no_case(editor):
+    place = f"{API}/organizations/acme/imports/{QUERY}"
+    sent = editor.post(place, data=bytes_of(result()), content_type="Application/JSONL")
+    assert sent.status_code == 201
+
+
 def test_other_formats_are_not_read(editor):
     place = f"{API}/organizations/acme/imports/{QUERY}"
     assert editor.post(place, data="a,b", content_type="text/csv").status_code == 415

@@ -68,7 +68,7 @@ def test_the_same_again_changes_nothing_and_otherwise_is_a_conflict(editor, atte
 def test_a_table_is_read_too(editor, attempts):
     rows = ["attempt,quality,accept", f"{attempts[0].pk},0.25,no", f"{attempts[1].pk},,YES"]
     response = editor.post(
-        f"{path(attempts)}?source=sheet", "\r\n".join(rows).encode(), content_type="text/csv"
+        f"{path(attempts)}?source=sheet", "\r\n".join(rows).encode(), content_type="Text/CSV"
     )
     assert response.json() == {"stored": 2}
     assert stored() == [(0.25, False, "sheet"), (None, True, "sheet")]
@@ -96,6 +96,12 @@ def test_a_bad_line_is_named_and_nothing_is_stored(editor, attempts, rows, line)
     assert response.status_code == 422
     assert line in response.json()["detail"]
     assert not HumanLabel.objects.exists()
+
+
+def test_an_empty_table_lacks_its_head(editor, attempts):
+    response = editor.generic("POST", path(attempts), CONTENT_TYPE="text/csv")
+    assert response.status_code == 422
+    assert "line 1: the columns attempt, quality, accept" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,16 @@ from typing import IO, Any, NoReturn
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from experiments.taskfile import MAX_TASKS_BYTES
 from organizations.strict import each_key_once
+
+
+def is_of(request: Request, parser: type[BaseParser]) -> bool:
+    """Whether the body is of the parser's media type, whose case does not matter. An empty body
+    went through no parser: `request.data` is no text then."""
+    return bool(request.content_type.lower().startswith(parser.media_type))
 
 
 class JSONLinesParser(BaseParser):

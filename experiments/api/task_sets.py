@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from experiments.api.common import ROLE_TOO_LOW
-from experiments.api.parsers import JSONLinesParser, TasksParser
+from experiments.api.parsers import JSONLinesParser, TasksParser, is_of
 from experiments.bodies import NamedUpload, TaskSetBody
 from experiments.definitions import put_task_set
 from experiments.models import Task, TaskSet
@@ -104,7 +104,7 @@ def task_set_or_404(request: Request, *, slug: str, task_set_id: UUID) -> TaskSe
 def tasks_in(request: Request) -> tuple[str, list[TaskLine]]:
     """The name and the tasks of either form of the body. Raises ValidationError, Invalid."""
     sent: Any = request.data
-    if request.content_type.startswith(JSONLinesParser.media_type):
+    if is_of(request, JSONLinesParser):
         name = parse_body(NamedUpload, request.query_params.dict()).name
         return name, parse_tasks(sent.split("\n") if sent else [], place="tasks.jsonl")
     body = parse_body(TaskSetBody, sent, apart="tasks")

@@ -9,7 +9,7 @@ from leaderboards.presenters import figures
 from leaderboards.presenters.columns import COLUMNS, Cell, Column
 from leaderboards.presenters.figures import known
 from leaderboards.presenters.flags import Flag, flag_views, shared_flags, without
-from leaderboards.unjudged import NO_PROFILE, why_unjudged
+from leaderboards.unjudged import NO_PROFILE, NOT_IN_RESULTS, why_unjudged
 
 Json = Mapping[str, Any]
 
@@ -145,6 +145,8 @@ def board_view(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardV
 def _no_data(summary: Json, style: Style) -> str:
     """Why the board is empty, if it is."""
     why = why_unjudged(summary) if style.name == "evaluator" else NO_PROFILE
+    if summary["run"]["imported"]:
+        why = NOT_IN_RESULTS[style.name]
     return style.no_data if why == NO_PROFILE else f"{why[:1].upper()}{why[1:]}."
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from experiments.models import Attempt, Experiment
 from experiments.tests.results import DIFF, result
+from leaderboards.headless import boards_of
 from leaderboards.tests.imports import evaluation, imported_run
 from organizations.roles import Role
 from organizations.tests.http import API, client_of
@@ -52,6 +53,18 @@ def test_every_board_has_the_badge_and_latency_its_caveat(run, client):
     assert "Measured elsewhere, all arms." in page
     assert "strict-judge" in page
     assert "judged elsewhere" in page
+
+
+def test_an_empty_board_says_what_the_results_lacked(tmp_path):
+    run = imported_run(tmp_path, result())
+    seen = text_of(client_of(run.experiment.organization).get(reverse("run", args=[run.pk])))
+    told = boards_of(run)
+    for missing in ("validation", "cost", "evaluation"):
+        assert f"No {missing} came with the results" in seen
+        assert f"no {missing} came with the results" in told
+    assert "came with a latency" in seen
+    assert "1 attempt (" in told
+    assert "1 task, 1 repeat" in told
 
 
 def test_a_failure_without_a_code_is_listed_as_one(run, client):
