@@ -44,8 +44,7 @@ ragged_runs = st.lists(
 def ragged_run(
     seed: int, *, n_tasks: int, n_arms: int = 2, repeats: int = 2, lost: float = 0.05
 ) -> list[dict[str, Any]]:
-    """Of so many tasks, fit to be imported. `lost`: how often an attempt, or each of its figures, is
-    not there."""
+    """Of so many tasks, fit to be imported. `lost`: how often an attempt or a figure is missing."""
     rng = np.random.default_rng(seed)
     return [
         _line(rng, arm, task, repeat, lost=lost)
