@@ -18,13 +18,14 @@ from evaluation.queries import (
     repeated_scores,
     scores_of_run,
 )
-from experiments.models import Attempt, Run
+from experiments.models import Attempt, Run, Validation
 from experiments.states import WorkState
 from leaderboards.formats import moment, money
 from leaderboards.statistics.comparison import JudgedTwice, Scores, compare
 from leaderboards.statistics.flags import flag
 from leaderboards.statistics.repeatability import noise, self_agreement
 from leaderboards.statistics.summary import STATISTICS_VERSION
+from leaderboards.validations import outcomes_of
 from organizations.digests import digest
 from providers.prices import PRICES_VERSION
 
@@ -50,9 +51,10 @@ def replayed(replay: Replay) -> Judgings:
     """The run's own judgements and those of the replay."""
     run, work = replay.run, replay.work
     old, new = scores_of_run(run), scores_of_run(work)
+    outcomes = outcomes_of(Validation.objects.filter(run=run))
     profiles = (profile_of(run), work.judged_by.profile)
     return Judgings(
-        rows=list(_judged_twice(run, old=old, new=new)),
+        rows=list(_judged_twice(run, old=old, new=new, outcomes=outcomes)),
         old_profile=_profile(profiles[0]),
         new_profile=_profile(profiles[1]),
         errors={"old": _errors(old), "new": _errors(new)},
@@ -77,7 +79,7 @@ def imported(rows: Iterable[JudgedTwice], *, profiles: tuple[Json, Json]) -> Jud
 def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
     """Schema 1.0: old against new, on the attempts that both scored.
 
-    The seed comes from the scores, so the same scores give the same figures.
+    The seed comes from scores and outcomes, so that the same give the same figures.
     """
     input_digest = _input_digest(judgings.rows)
     seed = int(input_digest.removeprefix("sha256:")[:8], 16)
@@ -124,7 +126,11 @@ def _about(replay: Replay, *, now: datetime) -> Json:
 
 
 def _judged_twice(
-    run: Run, *, old: Mapping[UUID, Score], new: Mapping[UUID, Score]
+    run: Run,
+    *,
+    old: Mapping[UUID, Score],
+    new: Mapping[UUID, Score],
+    outcomes: Mapping[UUID, float],
 ) -> Iterator[JudgedTwice]:
     """Every attempt of the run that either judge has a row of."""
     rows = Attempt.objects.filter(run=run).values_list("id", "arm__key", "task__key", "repeat")
@@ -137,6 +143,7 @@ def _judged_twice(
                 repeat=repeat,
                 old=scores_of(old.get(attempt_id)),
                 new=scores_of(new.get(attempt_id)),
+                outcome=outcomes.get(attempt_id),
             )
 
 
@@ -150,7 +157,9 @@ def scores_of(score: Score | None) -> Scores | None:
 
 def _input_digest(rows: Iterable[JudgedTwice]) -> str:
     """Whatever the order of the rows, and whatever their ids."""
-    return digest(sorted([row.arm, row.task, row.repeat, row.old, row.new] for row in rows))
+    return digest(
+        sorted([row.arm, row.task, row.repeat, row.old, row.new, row.outcome] for row in rows)
+    )
 
 
 def _errors(scores: Mapping[UUID, Score]) -> dict[str, int]:

@@ -6,12 +6,14 @@ from typing import Any
 from leaderboards.text_boards import table
 
 Json = dict[str, Any]
+VALIDITY = ("", "AUC", "95 % interval", "Brier", "95 % interval", "ECE")
 HEAD = ("", "mean shift", "95 % interval", "sd", "agree exactly", "kappa", "alpha", "noise sd")
 
 
 def render_comparison(found: Json) -> str:
     """What two judges said of the same patches."""
-    return "\n".join([*_heading(found), "", *_attributes(found), "", *_impact(found)]) + "\n"
+    parts = [_heading(found), _attributes(found), _validity(found.get("validity")), _impact(found)]
+    return "\n\n".join(text for part in parts if (text := "\n".join(part))) + "\n"
 
 
 def _heading(found: Json) -> Iterator[str]:
@@ -50,6 +52,32 @@ def _attributes(found: Json) -> Iterator[str]:
     yield from table([HEAD, *rows])
 
 
+def _validity(found: Json | None) -> Iterator[str]:
+    """Nothing where no validation is known, or the comparison was sealed before this was asked."""
+    if not found:
+        return
+    old, shift = found["old"], found["brier_shift"]
+    yield (
+        f"Against the validation of {old['n']} attempts on {old['n_tasks']} tasks, of which"
+        f" {old['n_passed']} passed:"
+    )
+    rows = [(side, *_figures_of(found[side])) for side in ("old", "new")]
+    yield from table([VALIDITY, *rows])
+    interval = _interval(shift["ci"])
+    yield f"Brier score, new minus old: {_signed(shift['estimate'])} ({interval})"
+
+
+def _figures_of(side: Json) -> tuple[str, ...]:
+    auc, brier = side["auc"] or {"estimate": None, "ci": None}, side["brier"]
+    return (
+        _figure(auc["estimate"]),
+        _range(auc["ci"]),
+        _figure(brier["estimate"]),
+        _range(brier["ci"]),
+        _figure(side["calibration"]["ece"]),
+    )
+
+
 def _impact(found: Json) -> Iterator[str]:
     flips, impact = found["flips"], found["decision_impact"]
     yield (
@@ -77,6 +105,10 @@ def _rank(standing: Json) -> str:
 
 def _interval(ci: Json | None) -> str:
     return "-" if ci is None else f"{_signed(ci['low'])} to {_signed(ci['high'])}"
+
+
+def _range(ci: Json | None) -> str:
+    return "-" if ci is None else f"{_figure(ci['low'])} to {_figure(ci['high'])}"
 
 
 def _signed(value: float | None) -> str:

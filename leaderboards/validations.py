@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from experiments.checks import CheckKind
 from experiments.models import Attempt, Task, Validation
 from experiments.states import ENGINE_SOURCE, ValidationStatus, WorkState
+from leaderboards.statistics.outcomes import validation_score_of
 
 OPEN = (None, ValidationStatus.NOT_RUN)
 # Without a check there was nothing to find out, so nothing failed to be found out either.
@@ -64,6 +65,17 @@ def result_of(validation: Validation | None) -> Result:
         return Result(status=ValidationStatus.ERROR)
     status = validation.status
     return Result(status=ValidationStatus(status) if status else None, score=validation.score)
+
+
+def outcomes_of(rows: QuerySet[Validation]) -> dict[UUID, float]:
+    """By attempt, what its validation came to: its score, or what its status says."""
+    found = {}
+    for attempt_id, row in counted_validations(rows.defer("checks")).items():
+        result = result_of(row)
+        score = validation_score_of(status=result.status, score=result.score)
+        if score is not None:
+            found[attempt_id] = score
+    return found
 
 
 def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:

@@ -11,13 +11,15 @@ from leaderboards.statistics.decisions import before_and_after
 from leaderboards.statistics.facts import AttemptFact, Floats, RunFacts
 from leaderboards.statistics.flags import flag, size_flags
 from leaderboards.statistics.repeatability import ATTRIBUTES
+from leaderboards.statistics.trust import validity_of_both
 
 Scores = tuple[float, ...]  # quality, risk, confidence, as in ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedTwice:
-    """An attempt with what each judge said; None where he did not, or failed to."""
+    """An attempt with what each judge said, None where he did not, or failed to; and with what its
+    validation came to, 0..1 or None."""
 
     id: str
     arm: str
@@ -25,6 +27,7 @@ class JudgedTwice:
     repeat: int
     old: Scores | None
     new: Scores | None
+    outcome: float | None = None
 
 
 def compare(rows: Iterable[JudgedTwice], *, seed: int) -> Json:
@@ -41,6 +44,7 @@ def compare(rows: Iterable[JudgedTwice], *, seed: int) -> Json:
         "per_attribute": {
             name: agreement(old[at], new[at], task=task) for at, name in enumerate(ATTRIBUTES)
         },
+        "validity": validity_of_both(old[0], new[0], _outcomes(paired), task=task),
         "flips": flips(old[0], new[0]) | {"attempts": _flipped(paired, old[0], new[0])},
         **before_and_after(_facts(paired, "old"), _facts(paired, "new"), seed=seed),
         "flags": _flags(paired, old, new),
@@ -51,6 +55,11 @@ def _columns(scores: Iterable[Scores | None]) -> Sequence[Floats]:
     """One array for each attribute."""
     known = [each for each in scores if each is not None]
     return [*np.array(known, dtype=float).reshape(-1, len(ATTRIBUTES)).T]
+
+
+def _outcomes(paired: Sequence[JudgedTwice]) -> Floats:
+    """NaN where nothing is known."""
+    return np.array([np.nan if row.outcome is None else row.outcome for row in paired], dtype=float)
 
 
 def _facts(paired: Sequence[JudgedTwice], side: str) -> RunFacts:
