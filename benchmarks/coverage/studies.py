@@ -56,7 +56,7 @@ class Measured:
 
     @property
     def mean(self) -> float:
-        return self.over(np.mean)  # type: ignore[arg-type]
+        return self.over(np.mean)
 
 
 STUDIES = (

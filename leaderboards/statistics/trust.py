@@ -48,7 +48,8 @@ def validity_of_both(old: Floats, new: Floats, outcomes: Floats, *, task: Ints) 
     known = ~np.isnan(outcomes)
     if not known.any():
         return None
-    old, new, outcomes, task = (each[known] for each in (old, new, outcomes, task))
+    old, new, outcomes = (each[known] for each in (old, new, outcomes))
+    task = task[known]
     passed = outcomes >= PASS
     shifts, _ = _task_means((new - passed) ** 2 - (old - passed) ** 2, task)
     return {
