@@ -15,6 +15,7 @@ from leaderboards.statistics.outcomes import validation_score_of
 OPEN = (None, ValidationStatus.NOT_RUN)
 # Without a check there was nothing to find out, so nothing failed to be found out either.
 BROKEN = Q(state=WorkState.FAILED, source=ENGINE_SOURCE) & ~Q(attempt__task__validation=[])
+COUNTED = ("attempt_id", "source", "state", "status", "score")  # what decides which counts
 WORST_FIRST = (ValidationStatus.FAILED, ValidationStatus.ERROR, ValidationStatus.PASSED)
 SCORES = {ValidationStatus.FAILED: 0.0, ValidationStatus.PASSED: 1.0}
 
@@ -70,7 +71,7 @@ def result_of(validation: Validation | None) -> Result:
 def outcomes_of(rows: QuerySet[Validation]) -> dict[UUID, float]:
     """By attempt, what its validation came to: its score, or what its status says."""
     found = {}
-    for attempt_id, row in counted_validations(rows.defer("checks")).items():
+    for attempt_id, row in counted_validations(rows.only(*COUNTED)).items():
         result = result_of(row)
         score = validation_score_of(status=result.status, score=result.score)
         if score is not None:

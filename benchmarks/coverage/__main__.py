@@ -1,6 +1,6 @@
 """Whether the intervals cover, and the tests err, as often as they say.
 
-    python -m benchmarks.coverage [--runs 4000] [--seed 1] [--json FILE]
+    python -m benchmarks.coverage [--runs 4000] [--seed 1] [--only NAME ...] [--json FILE]
 
 Each line is an interval, nominally of 95 %, or a test at 5 % of arms that do not differ, over its
 cells: so many tasks, repeats, and ways in which tasks differ. Takes some minutes of one processor.
@@ -35,11 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--runs", type=int, default=4_000, help="of each cell")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[s.name for s in STUDIES])
     parser.add_argument("--json", type=Path, metavar="FILE", help="the share of every cell")
     options = parser.parse_args(arguments)
     print(HEADINGS)
     rows, measured = [], []
     for study in STUDIES:
+        if options.only and study.name not in options.only:
+            continue
         found = measure(study, runs=options.runs, seed=options.seed)
         print(line(study, found), flush=True)
         measured.append(asdict(found))

@@ -40,7 +40,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "low_n": (
         _of("few tasks ({observed} of {threshold})"),
-        "With so few tasks the ranks are withheld: they would change with other tasks.",
+        "With so few tasks the boards withhold ranks: they would change with other tasks.",
     ),
     "few_df": (
         _of("{observed} degrees of freedom"),

@@ -68,7 +68,7 @@ def test_a_clear_difference_on_many_tasks_is_told():
 
 def test_what_a_figure_rests_on_is_told_of_the_run_of_arms_and_of_pairs():
     text = rendered(measured())
-    assert "! low_n: few tasks (3 of 30). With so few tasks the ranks are withheld" in text
+    assert "! low_n: few tasks (3 of 30). With so few tasks the boards withhold ranks" in text
     assert "! few_clusters" not in text
     [pair] = [line for line in board(text, "quality").splitlines() if "good / poor" in line]
     assert pair.endswith("(Holm)); cannot_reach_significance")
