@@ -1,5 +1,6 @@
 """A run with its boards, a pair of arms, the attempts, its diagnostics, and one attempt."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -24,15 +25,16 @@ from experiments.queries import (
 )
 from experiments.run_controls import retryable_failures
 from experiments.states import RunState
-from leaderboards.facts import facts_of
 from leaderboards.forms import AttemptFilter, PairChoice
+from leaderboards.models import RunSummary
 from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
 from leaderboards.presenters.boards import STYLES
 from leaderboards.presenters.pairs import verdicts
 from leaderboards.presenters.runs import money_view, summary_view
 from leaderboards.presenters.tasks import outcome_choices, task_rows
-from leaderboards.queries import published
+from leaderboards.queries import current_summary, published
 from leaderboards.statistics.summary import per_task
+from leaderboards.stored_cells import cells_of
 from leaderboards.validations import counted_validations
 from organizations.pages import MemberRequest, may_edit, member_page
 from providers.kinds import ProviderKind
@@ -66,15 +68,16 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
 @member_page
 def pairwise(request: MemberRequest, run_id: UUID) -> HttpResponse:
     found = run_or_404(request.user, run_id=run_id)
-    summary = published(found)
+    revision = current_summary(found)
+    summary = json.loads(revision.content) if revision else None
     context = _run_context(found)
     arms = _compared(summary)
-    if summary is None or len(arms) < 2:
+    if revision is None or summary is None or len(arms) < 2:
         return render(request, "leaderboards/pairwise_none.html", context)
     form = PairChoice(_chosen(request.GET, arms), arms=arms)
     context |= {"form": form, "simulated": _simulated(summary["arms"])}
     if form.is_valid():
-        context |= _pair_context(request, found, summary=summary, **form.cleaned_data)
+        context |= _pair_context(request, revision, summary=summary, **form.cleaned_data)
     return render(request, "leaderboards/pairwise.html", context)
 
 
@@ -169,7 +172,7 @@ def _chosen(query: Mapping[str, str], arms: Sequence[str]) -> dict[str, str]:
 
 def _pair_context(
     request: MemberRequest,
-    found: Run,
+    revision: RunSummary,
     *,
     summary: Mapping[str, Any],
     a: str,
@@ -177,7 +180,7 @@ def _pair_context(
     board: str,
     outcome: str,
 ) -> dict[str, Any]:
-    outcomes = per_task(facts_of(found), board=board, a=a, b=b)
+    outcomes = per_task(cells_of(revision, boards=[board]), board=board, a=a, b=b)
     rows = task_rows(outcomes, STYLES[board], only=outcome)
     pairs = verdicts(summary, a=a, b=b)
     return {
