@@ -1,5 +1,6 @@
 """What is read of a run: the addresses of its pages and of its documents."""
 
+EMPTY = "/benchmark/empty/"
 A, B = "arm-0", "arm-1"
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from pathlib import Path
 
 from benchmarks.services import READY_SECONDS, STOP_SECONDS, Failed
@@ -57,20 +57,29 @@ class Reader:
         answer = self._asked(path, headers)
         return answer, answer.read()
 
-    def stream(self, path: str) -> tuple[int, int]:
+    def stream(self, path: str, *, ending: bytes = b"\n") -> tuple[int, int]:
         """Lines and bytes of an answer that is read piece by piece."""
+        self.connection.close()
         answer = self._asked(path, {})
-        lines = size = 0
+        lines, size, kept = 0, 0, b""
         while chunk := answer.read1(CHUNK):
-            lines, size = lines + chunk.count(b"\n"), size + len(chunk)
+            lines, size = lines + (kept + chunk).count(ending), size + len(chunk)
+            kept = chunk[len(chunk) - len(ending) + 1 :]
         return lines, size
 
     def _asked(self, path: str, headers: Mapping[str, str]) -> HTTPResponse:
-        self.connection.request("GET", path, headers=self.headers | dict(headers))
-        answer = self.connection.getresponse()
+        try:
+            answer = self._sent(path, headers)
+        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.connection.close()
+            answer = self._sent(path, headers)
         if answer.status not in (200, 304):
             raise Failed(f"{path}: {answer.status} {answer.read(500)!r}")
         return answer
+
+    def _sent(self, path: str, headers: Mapping[str, str]) -> HTTPResponse:
+        self.connection.request("GET", path, headers=self.headers | dict(headers))
+        return self.connection.getresponse()
 
 
 def free_port() -> int:
