@@ -22,12 +22,32 @@ class SummaryNotPublished(DomainError):
         super().__init__("summary_not_published", "The run has no published summary yet.")
 
 
+class RevisionUnknown(DomainError):
+    """No such summary was published, at least not yet."""
+
+    status = 404
+
+    def __init__(self, number: int) -> None:
+        super().__init__("revision_unknown", f"The run has no summary of revision {number}.")
+
+
 def published_summary(run: Run) -> RunSummary:
     """The current revision. Raises SummaryNotPublished."""
     summary = current_summary(run)
     if summary is None:
         raise SummaryNotPublished
     return summary
+
+
+def published_revision(run: Run, number: int) -> RunSummary:
+    """Of the current one and those before it. Raises SummaryNotPublished and RevisionUnknown."""
+    current = published_summary(run)
+    if number == current.revision:
+        return current
+    earlier: RunSummary | None = RunSummary.objects.filter(run=run, revision=number).first()
+    if earlier is None:
+        raise RevisionUnknown(number)
+    return earlier
 
 
 def comparison_of(summary: RunSummary, *, a: str, b: str) -> Json:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.db.models import QuerySet
+
 from experiments.models import Run
 from experiments.work.finish import republish
 from leaderboards.models import Comparison, RunSummary
@@ -18,6 +20,11 @@ def current_summary(run: Run) -> RunSummary | None:
     """The latest revision; a new one, where a result came in after the last."""
     republish(run)
     return latest_summary(run)
+
+
+def revisions_of(run: Run) -> QuerySet[RunSummary]:
+    """All that were published, without their documents."""
+    return RunSummary.objects.filter(run=run).defer("content")
 
 
 def published(run: Run) -> dict[str, Any] | None:
