@@ -1,4 +1,4 @@
-"""A run with its boards, a pair of arms, the attempts, its diagnostics, and one attempt."""
+"""A pair of arms, the attempts of a run, its diagnostics, and one attempt."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,58 +10,34 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evaluation.queries import profile_of, scores_of
+from evaluation.queries import scores_of
 from experiments.diagnostics import diagnose
-from experiments.holds import blocked_of, waiting_of
 from experiments.models import Attempt, Run, Validation
 from experiments.queries import (
     attempt_or_404,
     attempts_of,
     calls_of,
-    failures_of,
     neighbours_of,
-    progress_by_arm,
     run_or_404,
 )
-from experiments.run_controls import retryable_failures
 from experiments.states import RunState
 from leaderboards.forms import AttemptFilter, PairChoice
 from leaderboards.models import RunSummary
 from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
 from leaderboards.presenters.boards import STYLES
 from leaderboards.presenters.pairs import verdicts
-from leaderboards.presenters.runs import money_view, summary_view
 from leaderboards.presenters.tasks import outcome_choices, task_rows
-from leaderboards.queries import current_summary, published
+from leaderboards.queries import current_summary
+from leaderboards.run_pages import simulated_arms
 from leaderboards.statistics.summary import per_task
 from leaderboards.stored_cells import cells_of
 from leaderboards.validations import counted_validations
-from organizations.pages import MemberRequest, may_edit, member_page
+from organizations.pages import MemberRequest, member_page
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
 ATTEMPTS_SHOWN = 50
 TASKS_SHOWN = 100
-
-
-@require_safe
-@member_page
-def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    found = run_or_404(request.user, run_id=run_id)
-    summary = published(found)
-    context = _run_context(found) | {
-        "running": found.state == RunState.RUNNING,
-        "may_run": may_edit(request, found.experiment.organization),
-        "progress": progress_by_arm(found),
-        "failures": failures_of(found),
-        "mendable": retryable_failures(found),
-        "money": money_view(found),
-    }
-    if summary:
-        context["summary"] = summary_view(summary, simulated=_simulated(summary["arms"]))
-    if found.state == RunState.RUNNING or not summary:
-        context |= _held_up(found)
-    return render(request, "leaderboards/run.html", context)
 
 
 @require_safe
@@ -75,7 +51,7 @@ def pairwise(request: MemberRequest, run_id: UUID) -> HttpResponse:
     if revision is None or summary is None or len(arms) < 2:
         return render(request, "leaderboards/pairwise_none.html", context)
     form = PairChoice(_chosen(request.GET, arms), arms=arms)
-    context |= {"form": form, "simulated": _simulated(summary["arms"])}
+    context |= {"form": form, "simulated": simulated_arms(summary["arms"])}
     if form.is_valid():
         context |= _pair_context(request, revision, summary=summary, **form.cleaned_data)
     return render(request, "leaderboards/pairwise.html", context)
@@ -137,23 +113,6 @@ def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:
 def _run_context(found: Run) -> dict[str, Any]:
     experiment = found.experiment
     return {"run": found, "experiment": experiment, "organization": experiment.organization}
-
-
-def _held_up(found: Run) -> dict[str, Any]:
-    """Who judges, and what keeps a run from going on."""
-    profile = profile_of(found)
-    connections: list[UUID | None] = [*found.arms.values_list("connection_id", flat=True)]
-    connections += [profile.connection_id] if profile else []
-    running = found.state == RunState.RUNNING
-    return {
-        "profile": profile,
-        "blocked": blocked_of(found) if running else [],
-        "waiting": waiting_of({each for each in connections if each}) if running else [],
-    }
-
-
-def _simulated(arms: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    return frozenset(arm["key"] for arm in arms if is_simulated(arm["provider"]))
 
 
 def _compared(summary: Mapping[str, Any] | None) -> list[str]:
