@@ -6,6 +6,7 @@ from leaderboards import api, replay_api, trust_api
 
 urlpatterns = [
     path("runs/<uuid:run_id>/summary/", api.RunSummaryView.as_view(), name="run-summary"),
+    path("runs/<uuid:run_id>/summaries/", api.RunSummaries.as_view(), name="run-summaries"),
     path("runs/<uuid:run_id>/pairwise/", api.RunPairwise.as_view(), name="run-pairwise"),
     path("runs/<uuid:run_id>/attempts/", api.RunAttempts.as_view(), name="run-attempts"),
     path("runs/<uuid:run_id>/replays/", replay_api.RunReplays.as_view(), name="run-replays"),

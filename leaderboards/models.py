@@ -33,6 +33,27 @@ class RunSummary(models.Model):
         return f"{self.run_id} r{self.revision}"
 
 
+class SummaryCells(models.Model):
+    """The (arm, task) cells that a summary was made of, so that no page reads attempts.
+
+    A table of its own, so that who reads a document does not read them along. `content` is what
+    `leaderboards.stored_cells` packs. A revision from before there were cells has none.
+    """
+
+    summary = models.OneToOneField(
+        RunSummary, primary_key=True, on_delete=models.CASCADE, related_name="cells"
+    )
+    content = models.BinaryField()
+
+    objects = scoped_manager("summary__run__experiment__organization")
+
+    class Meta:
+        verbose_name_plural = "summary cells"
+
+    def __str__(self) -> str:
+        return f"cells of {self.summary_id}"
+
+
 class Comparison(models.Model):
     """What judging a run again came to, sealed: rows are only ever added, which the database itself
     sees to. Each of an organisation's names the one before it by its digest.

@@ -11,6 +11,7 @@ from experiments.estimate_serializers import EstimateSerializer
 from experiments.progress import progress_of
 from experiments.serializers import StageCountsSerializer, StandingProblemSerializer
 from experiments.states import RunState, WorkState
+from leaderboards.comparison_serializers import ComparisonSerializer
 from leaderboards.queries import comparison_document
 from providers.amounts import plain
 
@@ -81,7 +82,7 @@ class ReplayDetailSerializer(ReplaySerializer):
         judged = next(each for each in progress_of(replay.work).stages if each.stage == STAGE)
         return dict.fromkeys(WorkState.values, 0) | judged.counts
 
-    @extend_schema_field(serializers.DictField(allow_null=True))
+    @extend_schema_field(ComparisonSerializer(allow_null=True))
     def get_comparison(self, replay: Replay) -> dict[str, Any] | None:
         return comparison_document(replay.work)
 

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from leaderboards import pages, replay_pages, trust_pages
+from leaderboards import pages, replay_pages, run_pages, trust_pages
 
 urlpatterns = [
-    path("runs/<uuid:run_id>/", pages.run, name="run"),
+    path("runs/<uuid:run_id>/", run_pages.run, name="run"),
+    path(
+        "runs/<uuid:run_id>/boards/<slug:board>.<slug:ending>", run_pages.board_file, name="board"
+    ),
     path("runs/<uuid:run_id>/pairwise/", pages.pairwise, name="pairwise"),
     path("runs/<uuid:run_id>/attempts/", pages.attempts, name="attempts"),
     path("runs/<uuid:run_id>/diagnostics/", pages.diagnostics, name="diagnostics"),

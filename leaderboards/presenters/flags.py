@@ -11,12 +11,14 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """`label` is short enough for a table cell, `sentence` says what follows from it."""
+    """`label` is short enough for a table cell, `sentence` says what follows from it. `threshold`
+    is None where the warning has none."""
 
     code: str
     severity: str
     label: str
     sentence: str
+    threshold: str | None = None
 
 
 Words = tuple[Callable[[Any, Any], str], str]
@@ -147,6 +149,7 @@ def _view(flag: Json) -> Flag:
         severity=flag["severity"],
         label=label(flag["observed"], flag["threshold"]),
         sentence=sentence,
+        threshold=None if flag["threshold"] is None else _plain(flag["threshold"]),
     )
 
 

@@ -11,6 +11,7 @@ from leaderboards.presenters.flags import Flag, flag_views
 Json = Mapping[str, Any]
 SWAPPED = {"a_better": "b_better", "b_better": "a_better"}
 SEVERE = "warn"
+LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,10 @@ class PairView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairsView:
-    """All pairs of a board, and how many of them are decided."""
+    """All pairs of a board, and how many of them are decided. They are `listed` beside the board
+    only where they are few."""
 
+    listed: bool
     rows: tuple[PairView, ...]
     n_decided: int
     n_open: int
@@ -54,7 +57,12 @@ def pairs_view(summary: Json, board: str) -> PairsView:
     rows = tuple(pair_view(pair, STYLES[board]) for pair in summary["pairwise"][board])
     with_data = [row for row in rows if row.n_tasks]
     decided = sum(row.better is not None for row in with_data)
-    return PairsView(rows=rows, n_decided=decided, n_open=len(with_data) - decided)
+    return PairsView(
+        listed=len(rows) <= LISTED,
+        rows=rows,
+        n_decided=decided,
+        n_open=len(with_data) - decided,
+    )
 
 
 def verdicts(summary: Json, *, a: str, b: str) -> list[PairView]:
