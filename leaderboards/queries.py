@@ -27,8 +27,8 @@ def published(run: Run) -> dict[str, Any] | None:
 
 
 def sealed_comparison(work: Run) -> Comparison | None:
-    """Of the replay that this is the work of; None before it has ended."""
-    found: Comparison | None = Comparison.objects.filter(work=work).first()
+    """Of the replay that this is the work of, the last one; None before it has ended."""
+    found: Comparison | None = Comparison.objects.filter(work=work).order_by("-number").first()
     return found
 
 
