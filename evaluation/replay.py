@@ -241,8 +241,8 @@ def _create_work(run: Run, *, profile: EvaluatorProfile, actor: User | None, now
     """The experiment's limits as they are now bind it."""
     experiment = run.experiment
     seconds = experiment.deadline_seconds
-    config = {"replay_of": str(run.pk), "evaluator": str(profile), "profile": profile.digest}
-    config |= {"deadline_seconds": seconds} if seconds else {}
+    config: dict[str, Any] = {"deadline_seconds": seconds} if seconds else {}
+    config |= {"replay_of": str(run.pk), "evaluator": str(profile), "profile": profile.digest}
     work: Run = Run.objects.create(
         experiment=experiment,
         task_set=run.task_set,

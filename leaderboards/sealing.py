@@ -83,7 +83,8 @@ def seal_imports(
 
 
 def _seal(replay: Replay, judgings: Judgings) -> Comparison:
-    now, earlier = max(timezone.now(), replay.work.finished_at), sealed_comparison(replay.work)
+    ended, earlier = replay.work.finished_at, sealed_comparison(replay.work)
+    now = max(timezone.now(), ended) if ended else timezone.now()
     follows = {"number": earlier.number, "digest": earlier.digest} if earlier else None
     content = comparison_of(replay, judgings, now=now) | {"follows": follows}
     return append(replay, content=content, now=now)

@@ -204,7 +204,9 @@ def _foretold(side: str, each: Json) -> ValidityView:
 
 
 def _within(ci: Json | None) -> str | None:
-    return ci and figures.interval(figures.score(ci["low"]), figures.score(ci["high"]))
+    if ci is None:
+        return None
+    return figures.interval(figures.score(ci["low"]), figures.score(ci["high"]))
 
 
 def _arms(arms: Sequence[Json]) -> tuple[ArmView, ...]:
