@@ -75,6 +75,10 @@ BAD = {
     "a cost of other digits": (raw(cost_usd='"\\u0661"'), "result.cost_usd: a decimal"),
     "a cost that is NaN": (raw(cost_usd='"NaN"'), "result.cost_usd: a decimal"),
     "a cost too large": (raw(cost_usd="1e12"), "result.cost_usd: at least 0"),
+    "a cost that rounds to too much": (
+        raw(cost_usd="999999999999.9999999999999"),
+        "result.cost_usd: at least 0",
+    ),
     "a cost that is true": (raw(cost_usd="true"), "result.cost_usd: a decimal"),
     "an output that is no text": (raw(output="[]"), "result.output: "),
     "tokens as text": (raw(usage='{"input_tokens": "1"}'), "result.usage.input_tokens: "),
