@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.labels import Label, labelled_by, next_to_label, patches_of, post_labels
+from evaluation.labels import Label, labelled_by, next_to_label, post_labels
 from evaluation.profiles import caveats_of
-from evaluation.queries import profile_or_404, profiles_of
+from evaluation.queries import judgeable, profile_or_404, profiles_of
 from experiments.models import Run
 from experiments.queries import run_or_404
 from leaderboards.forms import LabelForm
@@ -71,7 +71,7 @@ def label(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "diff": _shown(attempt.artifact.diff) if attempt else None,
         "form": form if request.method == "POST" else LabelForm(),
         "done": labelled_by(run, analyst=request.user),
-        "total": patches_of(run).count(),
+        "total": judgeable(run).count(),
     }
     return render(request, "leaderboards/label.html", context)
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/replays/", replay_pages.replays, name="replays"),
     path("replays/<uuid:replay_id>/", replay_pages.replay, name="replay"),
     path("replays/<uuid:replay_id>/cancel/", replay_pages.cancel, name="replay-cancel"),
+    path("replays/<uuid:replay_id>/retry-errors/", replay_pages.retry, name="replay-retry-errors"),
     path("attempts/<uuid:attempt_id>/", pages.attempt, name="attempt"),
     path("organizations/<slug:slug>/evaluators/", trust_pages.evaluators, name="evaluators"),
     path(
