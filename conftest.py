@@ -19,6 +19,7 @@ from organizations.tests.browser import CHROMIUM
 # Without `--part` every test runs.
 ONCE = (
     "benchmarks/tests/test_adapters.py",
+    "benchmarks/tests/test_coverage.py",
     "benchmarks/tests/test_stub.py",
     "config/tests/test_api_document.py",
     "config/tests/test_checks.py",
