@@ -1,6 +1,5 @@
 """What the pages of this app show, as frozen values."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,29 +7,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from experiments.forms.choices import Choices, ProviderChoice
-from experiments.models import Arm, Experiment, Run
-from experiments.queries import RunRow, run_rows
+from experiments.models import Arm, Experiment
 from experiments.spec import ExperimentBody
 from organizations.models import Organization
-from organizations.roles import Role, includes
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExperimentRow:
-    experiment: Experiment
-    n_arms: int
-    last_run: RunRow | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """An organisation of the user with those of its experiments that the page shows."""
-
-    organization: Organization
-    may_define: bool
-    experiments: tuple[ExperimentRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,33 +57,6 @@ def _admin_url(choice: ProviderChoice, organization: Organization) -> str:
         return reverse("admin:providers_allowlistentry_change", args=[choice.entry_id])
     query = urlencode({"organization": str(organization.pk), "provider": choice.kind})
     return f"{reverse('admin:providers_allowlistentry_add')}?{query}"
-
-
-def home_groups(
-    organizations: Iterable[Any], experiments: Iterable[Any], *, first: bool
-) -> list[Group]:
-    """Organisations without an experiment stand on the first page only."""
-    organizations, experiments = list(organizations), list(experiments)
-    last_ids = [each.last_run_id for each in experiments if each.last_run_id]
-    last_runs = {row.id: row for row in run_rows(Run.objects.filter(pk__in=last_ids))}
-    empty = {each.pk for each in organizations if not each.n_experiments}
-    groups = [
-        Group(
-            organization=organization,
-            may_define=includes(Role(organization.role), needed=Role.EDITOR),
-            experiments=tuple(
-                ExperimentRow(
-                    experiment=each, n_arms=each.n_arms, last_run=last_runs.get(each.last_run_id)
-                )
-                for each in experiments
-                if each.organization_id == organization.pk
-            ),
-        )
-        for organization in organizations
-    ]
-    return [
-        group for group in groups if group.experiments or (first and group.organization.pk in empty)
-    ]
 
 
 def arm_rows(experiment: Experiment) -> list[ArmRow]:

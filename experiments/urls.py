@@ -4,7 +4,6 @@ from experiments.pages import editor, runs
 from experiments.pages import experiments as pages
 
 urlpatterns = [
-    path("", pages.home, name="home"),
     path("organizations/<slug:slug>/experiments/new/", editor.create, name="experiment-new"),
     path("experiments/<uuid:experiment_id>/edit/", editor.edit, name="experiment-edit"),
     path("experiments/<uuid:experiment_id>/", pages.experiment, name="experiment"),

@@ -1,4 +1,4 @@
-"""Home, an experiment, and the form that starts a run."""
+"""An experiment, and the form that starts a run."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,22 +24,11 @@ from organizations.models import User
 from organizations.pages import MemberRequest, may_edit, member_page
 from organizations.roles import Role
 
-EXPERIMENTS_SHOWN = 50
 RUNS_SHOWN = 20
 ALREADY = (
     "This run was started by the same press of the button. To start another one, open the"
     " experiment again."
 )
-
-
-@require_safe
-@member_page
-def home(request: MemberRequest) -> HttpResponse:
-    experiments = queries.experiments_of(request.user)
-    page = Paginator(experiments, EXPERIMENTS_SHOWN).get_page(request.GET.get("page"))
-    organizations = queries.organizations_of(request.user)
-    groups = presenters.home_groups(organizations, page.object_list, first=page.number == 1)
-    return render(request, "experiments/home.html", {"page": page, "groups": groups})
 
 
 @require_safe
