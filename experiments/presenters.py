@@ -1,5 +1,6 @@
 """What the pages of this app show, as frozen values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,23 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from experiments.forms.choices import Choices, ProviderChoice
-from experiments.models import Arm, Experiment
+from experiments.models import Arm, Experiment, Run
+from experiments.overview import name_of
+from experiments.queries import RunRow, run_rows
 from experiments.spec import ExperimentBody
+from experiments.versions import Version, Versions
 from organizations.models import Organization
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """A run in the list of its experiment. `version` is None for imported results."""
+
+    row: RunRow
+    by: str
+    version: Version | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +70,19 @@ def _admin_url(choice: ProviderChoice, organization: Organization) -> str:
         return reverse("admin:providers_allowlistentry_change", args=[choice.entry_id])
     query = urlencode({"organization": str(organization.pk), "provider": choice.kind})
     return f"{reverse('admin:providers_allowlistentry_add')}?{query}"
+
+
+def run_views(runs: Iterable[Run], *, versions: Versions) -> list[RunView]:
+    """As listed, each with its configuration's number."""
+    runs, by_digest = list(runs), versions.by_digest()
+    return [
+        RunView(
+            row=row,
+            by=name_of(run.created_by),
+            version=None if run.imported else by_digest.get(run.config_digest),
+        )
+        for run, row in zip(runs, run_rows(runs), strict=True)
+    ]
 
 
 def arm_rows(experiment: Experiment) -> list[ArmRow]:
