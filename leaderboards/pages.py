@@ -1,7 +1,7 @@
-"""A pair of arms, the attempts of a run, its diagnostics, and one attempt."""
+"""A pair of arms, and the diagnostics of a run."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,20 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evaluation.queries import scores_of
 from experiments.diagnostics import diagnose
-from experiments.models import Attempt, Run, Validation
-from experiments.queries import (
-    attempt_or_404,
-    attempts_of,
-    calls_of,
-    neighbours_of,
-    run_or_404,
-)
+from experiments.models import Run
+from experiments.queries import run_or_404
 from experiments.states import RunState
-from leaderboards.forms import AttemptFilter, PairChoice
+from leaderboards.forms import PairChoice
 from leaderboards.models import RunSummary
-from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
 from leaderboards.presenters.boards import STYLES
 from leaderboards.presenters.pairs import verdicts
 from leaderboards.presenters.tasks import outcome_choices, task_rows
@@ -31,12 +23,10 @@ from leaderboards.queries import current_summary
 from leaderboards.run_pages import simulated_arms
 from leaderboards.statistics.summary import per_task
 from leaderboards.stored_cells import cells_of
-from leaderboards.validations import counted_validations
 from organizations.pages import MemberRequest, member_page
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
-ATTEMPTS_SHOWN = 50
 TASKS_SHOWN = 100
 
 
@@ -59,23 +49,6 @@ def pairwise(request: MemberRequest, run_id: UUID) -> HttpResponse:
 
 @require_safe
 @member_page
-def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    found = run_or_404(request.user, run_id=run_id)
-    arms = list(found.arms.values_list("key", flat=True))
-    form = AttemptFilter(request.GET, run=found, arms=arms)
-    rows = attempts_of(found, **form.cleaned_data) if form.is_valid() else Attempt.objects.none()
-    page = Paginator(rows, ATTEMPTS_SHOWN).get_page(request.GET.get("page"))
-    context = _run_context(found) | {
-        "form": form,
-        "page": page,
-        "rows": _attempt_rows(page.object_list),
-        "filtered": any(request.GET.get(name) for name in form.fields),
-    }
-    return render(request, "leaderboards/attempts.html", context)
-
-
-@require_safe
-@member_page
 def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
     found = run_or_404(request.user, run_id=run_id)
     context = _run_context(found) | {
@@ -84,30 +57,6 @@ def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "simulated": [kind for kind in ProviderKind.values if is_simulated(kind)],
     }
     return render(request, "leaderboards/diagnostics.html", context)
-
-
-@require_safe
-@member_page
-def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
-    found = attempt_or_404(request.user, attempt_id=attempt_id)
-    before, after = neighbours_of(found)
-    score = scores_of([found.pk]).get(found.pk)
-    validation = counted_validations(found.validations.all()).get(found.pk)
-    calls = calls_of(found)
-    context = _run_context(found.run) | {
-        "attempt": attempt_view(found, validation=validation, calls=calls, score=score),
-        "prompt": found.task.prompt,
-        "before": before,
-        "after": after,
-    }
-    return render(request, "leaderboards/attempt.html", context)
-
-
-def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:
-    shown = list(attempts)
-    rows = Validation.objects.filter(attempt__in=[attempt.pk for attempt in shown])
-    validations = counted_validations(rows.defer("checks"))
-    return [attempt_row(each, validation=validations.get(each.pk)) for each in shown]
 
 
 def _run_context(found: Run) -> dict[str, Any]:
