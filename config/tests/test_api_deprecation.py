@@ -9,14 +9,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.api_schema import AutoSchema
 from organizations.deprecation import NOTICE, Deprecated, Deprecation
-from organizations.models import User
-from organizations.tests.factories import UserFactory
 
 SINCE = datetime(2027, 3, 1, 12, tzinfo=UTC)
 DETAILS = "https://bakeoff.example.org/docs/api#figures"
@@ -45,18 +42,14 @@ class Figures(Deprecated, APIView):
         return Response({"total": 1, "count": 1})
 
 
-class Users(Deprecated, ListAPIView):
-    """Its pages have links of their own."""
+class Pages(Deprecated, APIView):
+    """With links of their own."""
 
     authentication_classes = permission_classes = throttle_classes = ()
-    queryset = User.objects.all()
-    ordering = "id"
     deprecation = Deprecation(since=SINCE, details=DETAILS)
 
-    class serializer_class(serializers.ModelSerializer):
-        class Meta:
-            model = User
-            fields = ["username"]
+    def get(self, request):
+        return Response(headers={"Link": '</pages/?cursor=x>; rel="next"'})
 
 
 class New(APIView):
@@ -72,7 +65,7 @@ described = [
     path("figures/", Figures.as_view()),
     path("new/", New.as_view()),
 ]
-urlpatterns = [path("", include(([*described, path("users/", Users.as_view())], "v1")))]
+urlpatterns = [path("", include(([*described, path("pages/", Pages.as_view())], "v1")))]
 
 
 @pytest.fixture
@@ -102,13 +95,11 @@ def test_other_methods_say_it_too(client):
         assert response["Deprecation"] == "@1803902400"
 
 
-@pytest.mark.django_db
 def test_links_to_pages_stay_beside_it(client):
-    UserFactory.create_batch(2)
-    response = client.get("/users/?page_size=1")
-    following, notice = response["Link"].split(", ")
-    assert 'rel="next"' in following
-    assert notice == f'<{DETAILS}>; rel="deprecation"; type="text/html"'
+    response = client.get("/pages/")
+    assert response["Link"] == (
+        '</pages/?cursor=x>; rel="next", ' + f'<{DETAILS}>; rel="deprecation"; type="text/html"'
+    )
     assert "Sunset" not in response
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import pytest
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
@@ -25,7 +24,7 @@ from organizations.tests.http import API
 DOCS = Path(settings.BASE_DIR) / "docs"
 GUIDE = (DOCS / "api.md").read_text(encoding="utf-8")
 PARAMETER, QUOTED, SHORT = re.compile(r"{\w+}"), re.compile(r"`([^`]+)`"), "…/"
-EXAMPLE = re.compile(r"\$(site/api/v1|api|policy)(/[^\s\"\\]*)")
+EXAMPLE = re.compile(r"(?<!=)\$(site/api/v1|api|policy)(/[^\s\"\\]*)")
 ORGANIZATION = f"{API}/organizations/acme"
 BASES = {"site/api/v1": API, "api": ORGANIZATION, "policy": ORGANIZATION}
 
@@ -73,11 +72,14 @@ def test_every_example_asks_an_address_that_there_is():
     assert len(asked) > 10
     for base, rest in asked:
         path = re.sub(r"\$[A-Z]+", str(uuid4()), BASES[base] + rest)
-        try:
-            found = resolve(urlsplit(path).path)
-        except Resolver404:
-            pytest.fail(path)
-        assert found.url_name != "nothing", path
+        assert name_of(urlsplit(path).path) not in (None, "nothing"), path
+
+
+def name_of(path):
+    try:
+        return resolve(path).url_name
+    except Resolver404:
+        return None
 
 
 def test_an_error_is_shown_as_it_is_sent():
