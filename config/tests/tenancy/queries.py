@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
+from config.api_contract.documents import loaded
 from config.tests.tenancy.canaries import FRAGMENT, NEVER_FRAGMENT
 from config.tests.tenancy.routes import Route
 from config.tests.tenancy.rows import Rows
@@ -43,6 +43,7 @@ PLAIN = {
     "page": "2",
     "page_size": "1",
     "provider": "openai_compatible",
+    "revision": "1",
     "state": "succeeded",
 }
 # Where to go afterwards, and how the documentation of the API is drawn.
@@ -79,7 +80,7 @@ def undescribed() -> list[str]:
 
 @cache
 def _described() -> Mapping[str, list[str]]:
-    document = yaml.safe_load((Path(settings.BASE_DIR) / "docs/openapi.yaml").read_text())
+    document = loaded((Path(settings.BASE_DIR) / "docs/openapi.yaml").read_bytes())
     return {
         path: [
             parameter["name"]
