@@ -135,7 +135,7 @@ def test_a_caveat_names_its_arms_and_rows_lead_to_it(client, run):
 
     rewrite(run, warn)
     response = ask(client, run)
-    assert "7 timed out. mild. Timeouts took at least" in text_of(response)
+    assert "7 timed out: mild. Timeouts took at least" in text_of(response)
     assert "censored, threshold 0" in text_of(response)
     page = response.content.decode()
     assert '<li class="warn" id="latency-censored">' in page
