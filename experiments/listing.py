@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -61,7 +62,7 @@ def arms_of(experiments: Sequence[Experiment]) -> dict[UUID, int]:
     return dict(rows.annotate(n=Count("arms")).order_by().values_list("pk", "n"))
 
 
-def _in_state(rows: QuerySet[Experiment], status: str) -> QuerySet[Experiment]:
+def _in_state(rows: QuerySet[Any], status: str) -> QuerySet[Any]:
     if status == NEVER_RUN:
         return rows.filter(last_run_id=None)
     return rows.filter(last_run_state=status) if status else rows

@@ -37,6 +37,11 @@ class Versions:
         """How an address names them, the oldest first."""
         return [*(str(version.number) for version in self.listed), *([NOW] if self.unrun else [])]
 
+    @property
+    def current(self) -> str:
+        """The key of what would run now."""
+        return next((str(each.number) for each in self.listed if each.current), NOW)
+
     def by_digest(self) -> Mapping[str, Version]:
         return {version.digest: version for version in self.listed}
 

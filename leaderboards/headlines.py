@@ -6,7 +6,6 @@ of runs does not read all that stands beside them.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -49,4 +48,7 @@ def headlines_of(run_ids: Collection[UUID]) -> dict[UUID, Headline]:
 
 def _part(*path: str) -> Any:
     """An expression for what stands there in the document."""
-    return reduce(lambda outer, key: KeyTransform(key, outer), path, Cast("content", JSONField()))
+    found: Any = Cast("content", JSONField())
+    for key in path:
+        found = KeyTransform(key, found)
+    return found

@@ -52,7 +52,7 @@ def home(request: MemberRequest) -> HttpResponse:
     """The organisations of the reader; who has one alone is there at once."""
     mine = organizations_of(request.user)
     page = Paginator(mine, ORGANIZATIONS_SHOWN).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    shown: list[Any] = list(page.object_list)
     if page.paginator.count == 1:
         return _organization_page(request, shown[0])
     running = running_in(shown)

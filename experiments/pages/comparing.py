@@ -1,5 +1,6 @@
 """What was changed of an experiment between two of its configurations."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from experiments import queries
-from experiments.config_diff import compare
+from experiments.config_diff import Group, compare
 from experiments.models import Experiment
 from experiments.versions import NOW, Version, Versions, config_named, versions_of
 from organizations.pages import MemberRequest, member_page
@@ -49,9 +50,10 @@ def configurations(request: MemberRequest, experiment_id: UUID) -> HttpResponse:
 
 
 def _chosen(request: MemberRequest, versions: Versions) -> dict[str, str]:
-    """The address as it is; the last two where it is silent."""
-    latest = ["", "", *versions.keys][-2:]
-    return {"a": request.GET.get("a") or latest[0], "b": request.GET.get("b") or latest[1]}
+    """The address as it is. Where it is silent, as things are now, and what was before that."""
+    b = request.GET.get("b") or versions.current
+    others = [key for key in versions.keys if key != b]
+    return {"a": request.GET.get("a") or next(reversed(others), ""), "b": b}
 
 
 def _compared(found: Experiment, versions: Versions, *, a: str, b: str) -> dict[str, Any]:
@@ -60,8 +62,20 @@ def _compared(found: Experiment, versions: Versions, *, a: str, b: str) -> dict[
         "a": a,
         "b": b,
         "groups": groups,
-        "n_different": sum(group.n_different for group in groups),
+        "changes": _changes(groups),
     }
+
+
+def _changes(groups: Sequence[Group]) -> list[tuple[int, str]]:
+    """How many of what, as the page begins."""
+    settings = sum(group.n_different for group in groups if not group.only)
+    removed, added = (sum(group.only == side for group in groups) for side in ("a", "b"))
+    counted = [
+        (settings, "setting changed" if settings == 1 else "settings changed"),
+        (removed, "arm removed" if removed == 1 else "arms removed"),
+        (added, "arm added" if added == 1 else "arms added"),
+    ]
+    return [(n, what) for n, what in counted if n]
 
 
 def _label(version: Version) -> str:

@@ -30,6 +30,7 @@ from experiments.forms.editor import Editor, editor_of
 from experiments.forms.uploads import store_upload
 from experiments.idempotency import Answer, Keep, once_awaited
 from experiments.models import Experiment, TaskSet
+from experiments.overview import able_to
 from experiments.pace import pace_of
 from experiments.spec import ExperimentBody
 from organizations.access import organization_or_404, require_role, role_in
@@ -202,11 +203,13 @@ def _form(desk: Desk, draft: Draft, *, file_faults: list[str] | None = None) -> 
 def _show(
     desk: Desk, editor: Editor, *, status: int, file_faults: list[str] | None = None
 ) -> HttpResponse:
-    governs = role_in(desk.request.user, desk.organization) == Role.ADMIN
+    user = desk.request.user
+    governs = role_in(user, desk.organization) == Role.ADMIN and user.is_staff
     context = _context(desk) | {
         "editor": editor,
         "form": editor.form,
         "file_faults": file_faults or [],
+        "admins": [] if governs else able_to(desk.organization, needed=Role.ADMIN),
         "providers": presenters.provider_rows(editor.choices, desk.organization, governs=governs),
     }
     return render(desk.request, "experiments/editor.html", context, status=status)

@@ -11,7 +11,6 @@ from experiments.overview import FailedGroup, Going, ProviderSpend, name_of
 from experiments.queries import RunRow
 from leaderboards.headlines import Headline
 from leaderboards.presenters import figures
-from leaderboards.presenters.boards import interval_text
 from leaderboards.presenters.figures import known
 from leaderboards.statistics.flags import LOW_N
 from providers.kinds import ProviderKind
@@ -152,7 +151,7 @@ def best_view(headline: Headline) -> BestView | None:
         arm=best["arm"],
         simulated=is_simulated(providers.get(best["arm"], "")),
         estimate=figures.percent(best["estimate"]),
-        interval=interval_text(best["ci"], figures.percent),
+        interval=_interval(best["ci"]),
         rank=_rank(best),
         rank_note="" if best["rank_interval"] else f"Ranks are withheld below {LOW_N} tasks",
         beside=tuple(entry["arm"] for entry in measured if entry is not best and _may_lead(entry)),
@@ -244,6 +243,13 @@ def _last_run(each: Any, *, running: RunRow | None, headline: Headline | None) -
         total=counts.total if counts else attempts.get("total", 0),
         succeeded=None if counts else attempts.get("succeeded"),
     )
+
+
+def _interval(ci: Json | None) -> str | None:
+    low, high = known(ci, "low"), known(ci, "high")
+    if low is None or high is None:
+        return None
+    return figures.interval(figures.percent(low), figures.percent(high))
 
 
 def _may_lead(entry: Json) -> bool:

@@ -9,6 +9,7 @@ from experiments.overview import Progress, able_to
 from organizations.models import Organization, User
 from organizations.roles import Role, includes
 
+LATER = "Comes after the experiment."
 NO_ADMIN_SITE = "It takes the admin, which your account may not open: ask who runs this site."
 
 
@@ -18,11 +19,35 @@ class Step:
 
     title: str
     about: str
-    done: bool
     action: str
-    url: str
-    who: str
+    done: bool = False
+    url: str = ""
+    who: str = ""
     next: bool = False
+
+
+STEPS = (
+    Step(
+        title="Allow a provider",
+        about="What is not allowed is denied, and no call is made to it.",
+        action="Allow one in the admin",
+    ),
+    Step(
+        title="Add a connection",
+        about="Where its endpoint is, and which credential opens it: a reference, never a key.",
+        action="Add one in the admin",
+    ),
+    Step(
+        title="Define an experiment",
+        about="Which arms answer which tasks, and who judges the patches.",
+        action="New experiment",
+    ),
+    Step(
+        title="Start a run",
+        about="Every arm is checked first; nothing is called if one is not allowed.",
+        action="Open the experiment",
+    ),
+)
 
 
 def setup_steps(
@@ -35,39 +60,16 @@ def setup_steps(
     edits = includes(role, needed=Role.EDITOR)
     admins = "" if governs else _admins(organization, role=role)
     editors = "" if edits else _asked(able_to(organization, needed=Role.EDITOR), "editor")
+    new = reverse("experiment-new", args=[organization.slug])
+    ways = (
+        (progress.provider, _admin("allowlistentry", organization) if governs else "", admins),
+        (progress.connection, _admin("connection", organization) if governs else "", admins),
+        (progress.experiment, new if edits else "", editors),
+        (progress.run, first if edits else "", editors if first else LATER),
+    )
     steps = [
-        Step(
-            title="Allow a provider",
-            about="What is not allowed is denied, and no call is made to it.",
-            done=progress.provider,
-            action="Allow one in the admin",
-            url=_admin("allowlistentry", organization) if governs else "",
-            who=admins,
-        ),
-        Step(
-            title="Add a connection",
-            about="Where its endpoint is, and which credential opens it: a reference, never a key.",
-            done=progress.connection,
-            action="Add one in the admin",
-            url=_admin("connection", organization) if governs else "",
-            who=admins,
-        ),
-        Step(
-            title="Define an experiment",
-            about="Which arms answer which tasks, and who judges the patches.",
-            done=progress.experiment,
-            action="New experiment",
-            url=reverse("experiment-new", args=[organization.slug]) if edits else "",
-            who=editors,
-        ),
-        Step(
-            title="Start a run",
-            about="Every arm is checked first; nothing is called if one is not allowed.",
-            done=progress.run,
-            action="Open the experiment",
-            url=first if edits else "",
-            who=editors if first else "Comes after the experiment.",
-        ),
+        replace(step, done=done, url=url, who=who)
+        for step, (done, url, who) in zip(STEPS, ways, strict=True)
     ]
     following = next(step for step in steps if not step.done)
     return [replace(step, next=step is following) for step in steps]

@@ -11,7 +11,17 @@ from leaderboards.tests.replayed import replayable_run, sealed_comparison
 from organizations.tests.browser import IN_A_BROWSER, barriers
 from organizations.tests.http import client_of
 
-PAGES = ("run", "pairwise", "attempts", "attempt", "replays", "replay")
+PAGES = (
+    "organization",
+    "experiments",
+    "configurations",
+    "run",
+    "pairwise",
+    "attempts",
+    "attempt",
+    "replays",
+    "replay",
+)
 pytestmark = IN_A_BROWSER
 
 
@@ -41,6 +51,10 @@ def visit(chromium, live_server):
 
 def shown_on(name, run):
     """The id in the page's address."""
+    if name in ("organization", "experiments"):
+        return organization_of(run).slug
+    if name == "configurations":
+        return run.experiment_id
     if name == "attempt":
         return run.arms.first().attempts.first().pk
     return run.replays.first().pk if name == "replay" else run.pk
@@ -73,4 +87,21 @@ def test_progress_goes_on_and_the_boards_come_by_themselves(visit):
     page.get_by_role("status").get_by_text("2 of 3").wait_for()
     cancel_run(run)
     page.locator("#quality").wait_for()
+    assert page.complaints == []
+
+
+def test_j_and_k_lead_to_the_neighbours_unless_they_are_switched_off(visit, run):
+    page = visit(run, "attempt")
+    first = page.url
+    page.keyboard.press("j")
+    page.wait_for_url(lambda address: address != first)
+    page.keyboard.press("k")
+    page.wait_for_url(first)
+    page.get_by_role("checkbox", name="The keys j and k").uncheck()
+    page.reload()
+    assert not page.get_by_role("checkbox", name="The keys j and k").is_checked()
+    page.keyboard.press("j")
+    page.get_by_role("link", name="Split").click()
+    page.wait_for_url("**/?view=split#patch")
+    assert page.url.startswith(first)
     assert page.complaints == []
