@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from experiments.models import Attempt, Run
 from experiments.states import TERMINAL
-from leaderboards.exports import csv_lines, jsonl_lines
+from leaderboards.exports import csv_lines, in_chunks, jsonl_lines
 from leaderboards.models import RunSummary
 from leaderboards.pair_serializers import PairwiseSerializer
 from leaderboards.pairs import comparison_of, published_revision, published_summary
@@ -156,7 +156,7 @@ class RunExport(APIView):
         run = run_or_404(request, run_id)
         name = checked(ExportFilterSerializer, request, run=run)["format"]
         content_type, lines = FORMATS[name]
-        response = StreamingHttpResponse(lines(run), content_type=content_type)
+        response = StreamingHttpResponse(in_chunks(lines(run)), content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="run-{run.pk}.{name}"'
         return response
 
