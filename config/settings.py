@@ -195,7 +195,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["config.api_limits.RequestThrottle"],
     "DEFAULT_PARSER_CLASSES": ["config.api_parsers.JSONParser"],
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a 405: the OpenAPI document says more
+    "DEFAULT_METADATA_CLASS": "config.api_metadata.AllowedMethods",
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "config.api_schema.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",

@@ -1,11 +1,12 @@
 """What came of a run, over HTTP: the summary as published, pairs, attempts, exports."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
@@ -14,25 +15,39 @@ from rest_framework.views import APIView
 
 from experiments.models import Attempt, Run
 from experiments.states import TERMINAL
-from leaderboards.exports import csv_lines, jsonl_lines
-from leaderboards.pairs import comparison_of, published_summary
+from leaderboards.exports import csv_lines, in_chunks, jsonl_lines
+from leaderboards.models import RunSummary
+from leaderboards.pair_serializers import PairwiseSerializer
+from leaderboards.pairs import comparison_of, published_revision, published_summary
+from leaderboards.queries import current_summary, revisions_of
 from leaderboards.resources import attempt_resources
 from leaderboards.serializers import (
     AttemptFilterSerializer,
     AttemptSerializer,
     ExportFilterSerializer,
     PairFilterSerializer,
-    PairwiseSerializer,
+)
+from leaderboards.serving import Served, latest_served
+from leaderboards.summary_serializers import (
+    RevisionFilterSerializer,
+    RevisionSerializer,
     SummarySerializer,
 )
-from organizations.access import get_or_404
-from organizations.conditional import conditional
+from organizations.access import get_or_404, person
+from organizations.conditional import ETAG, conditional
 
 LOOKUPS = {"arm": "arm__key", "task": "task__key", "state": "state", "error_code": "error_code"}
 FORMATS = {
     "jsonl": ("application/jsonl", jsonl_lines),
     "csv": ("text/csv; charset=utf-8; header=present", csv_lines),
 }
+CONTENT_LOCATION = OpenApiParameter(
+    "Content-Location",
+    response=[200],
+    location="header",
+    required=True,
+    description="Where this very revision stays.",
+)
 
 
 def run_or_404(request: Request, run_id: UUID) -> Run:
@@ -41,16 +56,43 @@ def run_or_404(request: Request, run_id: UUID) -> Run:
 
 class RunSummaryView(APIView):
     @extend_schema(
-        responses={
-            200: SummarySerializer,
-            304: OpenApiResponse(description="As the client has it."),
-        }
+        parameters=[RevisionFilterSerializer, ETAG, CONTENT_LOCATION], responses=SummarySerializer
     )
     def get(self, request: Request, run_id: UUID) -> HttpResponse:
-        """The latest published summary, byte for byte. 404 while the run goes on."""
-        summary = published_summary(run_or_404(request, run_id))
-        response = HttpResponse(summary.content, content_type="application/json")
-        return conditional(request._request, response, etag=f'"{summary.input_digest}"')
+        """The latest published summary, or the revision that is asked for, byte for byte.
+
+        404 `summary_not_published` while the run goes on.
+        """
+        if request.headers.get("If-None-Match"):
+            answer = self._answer(request, run_id, whole=False)
+            if answer and answer.status_code == HTTPStatus.NOT_MODIFIED:
+                return answer
+        if answer := self._answer(request, run_id, whole=True):
+            return answer
+        run = run_or_404(request, run_id)
+        number = checked(RevisionFilterSerializer, request, run=run).get("revision")
+        summary = published_revision(run, number) if number else published_summary(run)
+        return _served(request, summary)
+
+    def _answer(self, request: Request, run_id: UUID, *, whole: bool) -> HttpResponse | None:
+        """Of the latest revision, without a look at the run; None where it takes one."""
+        if request.query_params:
+            return None
+        latest = latest_served(person(request), run_id=run_id, whole=whole)
+        return _served(request, latest) if latest else None
+
+
+class RunSummaries(ListAPIView):
+    """The revisions of the run's summary, newest first. None while the run goes on."""
+
+    serializer_class = RevisionSerializer
+    queryset = RunSummary.objects.none()
+    ordering = "-id"
+
+    def get_queryset(self) -> QuerySet[RunSummary]:
+        run = run_or_404(self.request, self.kwargs["run_id"])
+        current_summary(run)
+        return revisions_of(run)
 
 
 class RunPairwise(APIView):
@@ -114,7 +156,7 @@ class RunExport(APIView):
         run = run_or_404(request, run_id)
         name = checked(ExportFilterSerializer, request, run=run)["format"]
         content_type, lines = FORMATS[name]
-        response = StreamingHttpResponse(lines(run), content_type=content_type)
+        response = StreamingHttpResponse(in_chunks(lines(run)), content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="run-{run.pk}.{name}"'
         return response
 
@@ -125,3 +167,14 @@ def checked(serializer_class: Any, request: Request, *, run: Run) -> dict[str, A
     parameters.is_valid(raise_exception=True)
     asked: dict[str, Any] = parameters.validated_data
     return asked
+
+
+def _served(request: Request, summary: RunSummary | Served) -> HttpResponse:
+    response = HttpResponse(summary.content, content_type="application/json")
+    response["Content-Location"] = f"{request.path}?revision={summary.revision}"
+    return conditional(request._request, response, etag=summary_etag(summary))
+
+
+def summary_etag(summary: RunSummary | Served) -> str:
+    """Rows that went back to what they were have an earlier revision's digest, not its bytes."""
+    return f'"{summary.revision}-{summary.input_digest}"'

@@ -25,7 +25,7 @@ from leaderboards.statistics.comparison import JudgedTwice, Scores, compare
 from leaderboards.statistics.flags import flag
 from leaderboards.statistics.repeatability import noise, self_agreement
 from leaderboards.statistics.summary import STATISTICS_VERSION
-from leaderboards.validations import outcomes_of
+from leaderboards.validations import scores_of_validations
 from organizations.digests import digest
 from providers.prices import PRICES_VERSION
 
@@ -51,10 +51,9 @@ def replayed(replay: Replay) -> Judgings:
     """The run's own judgements and those of the replay."""
     run, work = replay.run, replay.work
     old, new = scores_of_run(run), scores_of_run(work)
-    outcomes = outcomes_of(Validation.objects.filter(run=run))
     profiles = (profile_of(run), work.judged_by.profile)
     return Judgings(
-        rows=list(_judged_twice(run, old=old, new=new, outcomes=outcomes)),
+        rows=list(_judged_twice(run, old=old, new=new)),
         old_profile=_profile(profiles[0]),
         new_profile=_profile(profiles[1]),
         errors={"old": _errors(old), "new": _errors(new)},
@@ -79,7 +78,7 @@ def imported(rows: Iterable[JudgedTwice], *, profiles: tuple[Json, Json]) -> Jud
 def comparison_of(replay: Replay, judgings: Judgings, *, now: datetime) -> Json:
     """Schema 1.0: old against new, on the attempts that both scored.
 
-    The seed comes from scores and outcomes, so that the same give the same figures.
+    The seed comes from the scores, so the same scores give the same figures.
     """
     input_digest = _input_digest(judgings.rows)
     seed = int(input_digest.removeprefix("sha256:")[:8], 16)
@@ -126,13 +125,10 @@ def _about(replay: Replay, *, now: datetime) -> Json:
 
 
 def _judged_twice(
-    run: Run,
-    *,
-    old: Mapping[UUID, Score],
-    new: Mapping[UUID, Score],
-    outcomes: Mapping[UUID, float],
+    run: Run, *, old: Mapping[UUID, Score], new: Mapping[UUID, Score]
 ) -> Iterator[JudgedTwice]:
     """Every attempt of the run that either judge has a row of."""
+    outcomes = outcomes_of(run)
     rows = Attempt.objects.filter(run=run).values_list("id", "arm__key", "task__key", "repeat")
     for attempt_id, arm, task, repeat in rows.iterator():
         if attempt_id in old or attempt_id in new:
@@ -145,6 +141,11 @@ def _judged_twice(
                 new=scores_of(new.get(attempt_id)),
                 outcome=outcomes.get(attempt_id),
             )
+
+
+def outcomes_of(run: Run) -> Mapping[UUID, float]:
+    """By attempt, what its validation came to."""
+    return scores_of_validations(Validation.objects.filter(run=run))
 
 
 def scores_of(score: Score | None) -> Scores | None:

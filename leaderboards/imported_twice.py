@@ -10,10 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from evaluation.queries import is_evaluated, scores_of_run
-from experiments.models import Attempt, Run, Validation
-from leaderboards.comparing import scores_of
+from experiments.models import Attempt, Run
+from leaderboards.comparing import outcomes_of, scores_of
 from leaderboards.statistics.comparison import JudgedTwice, Scores
-from leaderboards.validations import outcomes_of
 
 Identity = tuple[str, str, int]  # arm, task and repeat
 NOT_TOLD = (
@@ -36,12 +35,10 @@ class PairOfImports:
         return _profile(self.old), _profile(self.new)
 
     def rows(self) -> Iterator[JudgedTwice]:
-        """Every attempt that either judge scored, by arm, task and repeat, with the older's id, and
-        what the older validation of it came to, else the newer."""
-        attempts = _attempts(self.old)
-        again = _attempts(self.new)
-        both = _scores(self.old, attempts), _scores(self.new, again)
-        outcomes = _outcomes(self.new, again) | _outcomes(self.old, attempts)
+        """Every attempt that either judge scored, by arm, task and repeat, with the older's id and
+        validation."""
+        attempts, outcomes = _attempts(self.old), outcomes_of(self.old)
+        both = _scores(self.old, attempts), _scores(self.new, _attempts(self.new))
         for identity, attempt_id in sorted(attempts.items()):
             (arm, task, repeat), (old, new) = identity, (said.get(identity) for said in both)
             if old or new:
@@ -52,7 +49,7 @@ class PairOfImports:
                     repeat=repeat,
                     old=old,
                     new=new,
-                    outcome=outcomes.get(identity),
+                    outcome=outcomes.get(attempt_id),
                 )
 
 
@@ -75,12 +72,6 @@ def _attempts(run: Run) -> Mapping[Identity, UUID]:
 def _scores(run: Run, attempts: Mapping[Identity, UUID]) -> Mapping[Identity, Scores | None]:
     said = scores_of_run(run)
     return {identity: scores_of(said.get(id)) for identity, id in attempts.items()}
-
-
-def _outcomes(run: Run, attempts: Mapping[Identity, UUID]) -> dict[Identity, float]:
-    """What the validations of this import came to."""
-    known = outcomes_of(Validation.objects.filter(run=run))
-    return {identity: known[id] for identity, id in attempts.items() if id in known}
 
 
 def _profile(run: Run) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from experiments.estimate_serializers import EstimateSerializer
 from experiments.progress import progress_of
 from experiments.serializers import StageCountsSerializer, StandingProblemSerializer
 from experiments.states import RunState, WorkState
+from leaderboards.comparison_serializers import ComparisonSerializer
 from leaderboards.queries import comparison_document
 from providers.amounts import plain
 
@@ -30,6 +31,7 @@ class ReplayLinksSerializer(serializers.Serializer):
         for name, (view_name, field) in {
             "self": ("replay-detail", "pk"),
             "cancel": ("replay-cancel", "pk"),
+            "retry_errors": ("replay-retry-errors", "pk"),
             "run": ("run-detail", "run_id"),
         }.items():
             kwarg = "run_id" if name == "run" else "replay_id"
@@ -81,7 +83,7 @@ class ReplayDetailSerializer(ReplaySerializer):
         judged = next(each for each in progress_of(replay.work).stages if each.stage == STAGE)
         return dict.fromkeys(WorkState.values, 0) | judged.counts
 
-    @extend_schema_field(serializers.DictField(allow_null=True))
+    @extend_schema_field(ComparisonSerializer(allow_null=True))
     def get_comparison(self, replay: Replay) -> dict[str, Any] | None:
         return comparison_document(replay.work)
 

@@ -1,7 +1,6 @@
 """What the API says about results: parameters it reads, documents it describes.
 
-The attempt and the summary are not made here but in `resources` and `aggregation`; a test
-holds the attempt's description to its resource, key by key.
+The attempt is not made here but in `resources`; a test holds its description to it, key by key.
 """
 
 from typing import Any
@@ -138,51 +137,6 @@ class AttemptSerializer(serializers.Serializer):
     artifact = ArtifactSerializer(allow_null=True)
     validation = ValidationSerializer(allow_null=True)
     evaluation = EvaluationSerializer(allow_null=True)
-
-
-class BoardSerializer(serializers.Serializer):
-    metric = serializers.CharField()
-    unit = serializers.CharField()
-    higher_is_better = serializers.BooleanField()
-    entries = serializers.ListField(child=serializers.DictField())
-    flags = serializers.ListField(
-        child=serializers.DictField(), help_text="About the board as a whole."
-    )
-
-
-class SummarySerializer(serializers.Serializer):
-    """The published summary, schema 1.0: four boards, every pair, no composite."""
-
-    schema_version = serializers.CharField()
-    run = serializers.DictField()
-    arms = serializers.ListField(child=serializers.DictField())
-    attempts = serializers.DictField()
-    leaderboards = serializers.DictField(child=BoardSerializer())
-    pairwise = serializers.DictField(child=serializers.ListField(child=serializers.DictField()))
-    stages = serializers.DictField()
-    flags = serializers.ListField(child=serializers.DictField())
-    methods = serializers.DictField()
-    seed = serializers.IntegerField()
-    input_digest = serializers.CharField()
-    computed_at = serializers.DateTimeField()
-
-
-class TaskOutcomeSerializer(serializers.Serializer):
-    task = serializers.CharField()
-    value_a = serializers.FloatField(allow_null=True)
-    value_b = serializers.FloatField(allow_null=True)
-    difference = serializers.FloatField(allow_null=True)
-    outcome = serializers.ChoiceField(choices=["a_better", "tie", "b_better"])
-
-
-class PairwiseSerializer(serializers.Serializer):
-    """Two arms on each board, `a` being the one whose key sorts first."""
-
-    run = serializers.UUIDField()
-    a = serializers.CharField()
-    b = serializers.CharField()
-    pairwise = serializers.DictField(child=serializers.DictField(allow_null=True))
-    tasks = serializers.DictField(child=TaskOutcomeSerializer(many=True))
 
 
 def _known(key: str, rows: Any) -> str:

@@ -6,14 +6,17 @@ from typing import Any
 from leaderboards.text_boards import table
 
 Json = dict[str, Any]
-VALIDITY = ("", "AUC", "95 % interval", "Brier", "95 % interval", "ECE")
 HEAD = ("", "mean shift", "95 % interval", "sd", "agree exactly", "kappa", "alpha", "noise sd")
 
 
 def render_comparison(found: Json) -> str:
     """What two judges said of the same patches."""
-    parts = [_heading(found), _attributes(found), _validity(found.get("validity")), _impact(found)]
-    return "\n\n".join(text for part in parts if (text := "\n".join(part))) + "\n"
+    return (
+        "\n".join(
+            [*_heading(found), "", *_attributes(found), "", *_validity(found), *_impact(found)]
+        )
+        + "\n"
+    )
 
 
 def _heading(found: Json) -> Iterator[str]:
@@ -52,30 +55,16 @@ def _attributes(found: Json) -> Iterator[str]:
     yield from table([HEAD, *rows])
 
 
-def _validity(found: Json | None) -> Iterator[str]:
-    """Nothing where no validation is known, or the comparison was sealed before this was asked."""
-    if not found:
-        return
-    old, shift = found["old"], found["brier_shift"]
-    yield (
-        f"Against the validation of {old['n']} attempts on {old['n_tasks']} tasks, of which"
-        f" {old['n_passed']} passed:"
-    )
-    rows = [(side, *_figures_of(found[side])) for side in ("old", "new")]
-    yield from table([VALIDITY, *rows])
-    interval = _interval(shift["ci"])
-    yield f"Brier score, new minus old: {_signed(shift['estimate'])} ({interval})"
-
-
-def _figures_of(side: Json) -> tuple[str, ...]:
-    auc, brier = side["auc"] or {"estimate": None, "ci": None}, side["brier"]
-    return (
-        _figure(auc["estimate"]),
-        _range(auc["ci"]),
-        _figure(brier["estimate"]),
-        _range(brier["ci"]),
-        _figure(side["calibration"]["ece"]),
-    )
+def _validity(found: Json) -> Iterator[str]:
+    known = found.get("validity")
+    if known:
+        for side in ("old", "new"):
+            auc, brier = known[side]["auc"] or {}, known[side]["brier"]
+            yield (
+                f"Against {known['n']} validations, {side} judge:"
+                f" AUC {_figure(auc.get('estimate'))}, Brier score {_figure(brier['estimate'])}"
+            )
+        yield ""
 
 
 def _impact(found: Json) -> Iterator[str]:
@@ -105,10 +94,6 @@ def _rank(standing: Json) -> str:
 
 def _interval(ci: Json | None) -> str:
     return "-" if ci is None else f"{_signed(ci['low'])} to {_signed(ci['high'])}"
-
-
-def _range(ci: Json | None) -> str:
-    return "-" if ci is None else f"{_figure(ci['low'])} to {_figure(ci['high'])}"
 
 
 def _signed(value: float | None) -> str:

@@ -28,7 +28,7 @@ from leaderboards.statistics.evaluator import calibration
 from leaderboards.statistics.facts import Floats, Ints
 from leaderboards.statistics.repeatability import self_agreement
 from leaderboards.statistics.trust import PASS, validity
-from leaderboards.validations import outcomes_of
+from leaderboards.validations import scores_of_validations
 from providers.amounts import plain
 from providers.vendors import vendor_of
 
@@ -48,7 +48,7 @@ def trust_of(profile: Any) -> Json:
     rows = judgements_of(profile)
     scored = _first_scored(rows)
     figures = {
-        "validation": _against_validation(scored, outcomes_of(validated_by(profile))),
+        "validation": _against_validation(scored, scores_of_validations(validated_by(profile))),
         "humans": _against_humans(scored, labels_of(profile)),
         "repeatability": _repeatability(rows),
         "canaries": _canaries(profile),

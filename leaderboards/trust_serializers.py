@@ -4,12 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-
-class IntervalSerializer(serializers.Serializer):
-    low = serializers.FloatField()
-    high = serializers.FloatField()
-    confidence_level = serializers.FloatField()
-    method = serializers.CharField()
+from leaderboards.figure_serializers import IntervalSerializer
 
 
 class FigureSerializer(serializers.Serializer):

@@ -10,12 +10,10 @@ from django.db.models import Q, QuerySet
 from experiments.checks import CheckKind
 from experiments.models import Attempt, Task, Validation
 from experiments.states import ENGINE_SOURCE, ValidationStatus, WorkState
-from leaderboards.statistics.outcomes import validation_score_of
 
 OPEN = (None, ValidationStatus.NOT_RUN)
 # Without a check there was nothing to find out, so nothing failed to be found out either.
 BROKEN = Q(state=WorkState.FAILED, source=ENGINE_SOURCE) & ~Q(attempt__task__validation=[])
-COUNTED = ("attempt_id", "source", "state", "status", "score")  # what decides which counts
 WORST_FIRST = (ValidationStatus.FAILED, ValidationStatus.ERROR, ValidationStatus.PASSED)
 SCORES = {ValidationStatus.FAILED: 0.0, ValidationStatus.PASSED: 1.0}
 
@@ -68,15 +66,21 @@ def result_of(validation: Validation | None) -> Result:
     return Result(status=ValidationStatus(status) if status else None, score=validation.score)
 
 
-def outcomes_of(rows: QuerySet[Validation]) -> dict[UUID, float]:
-    """By attempt, what its validation came to: its score, or what its status says."""
-    found = {}
-    for attempt_id, row in counted_validations(rows.only(*COUNTED)).items():
-        result = result_of(row)
-        score = validation_score_of(status=result.status, score=result.score)
-        if score is not None:
-            found[attempt_id] = score
-    return found
+def scores_of_validations(rows: QuerySet[Validation]) -> dict[UUID, float]:
+    """By attempt, what its validation came to: its score, or what its status says. Those that say
+    nothing are not in it."""
+    results = {
+        attempt_id: result_of(row)
+        for attempt_id, row in counted_validations(rows.defer("checks")).items()
+    }
+    known = ((attempt_id, _score_of(result)) for attempt_id, result in results.items())
+    return {attempt_id: score for attempt_id, score in known if score is not None}
+
+
+def _score_of(result: Result) -> float | None:
+    if result.score is not None or result.status is None:
+        return result.score
+    return SCORES.get(result.status)
 
 
 def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:

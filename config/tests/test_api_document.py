@@ -7,6 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from config.api_contract import client, documents
+from config.api_contract.checking import faults, release
+from config.api_contract.documents import OPENAPI, SCHEMAS
 from organizations.tests.http import API
 
 OPENAPI_JSON = "application/vnd.oai.openapi+json"
@@ -24,19 +27,76 @@ def operations(document):
             yield f"{method} {address}", operation
 
 
-def test_the_committed_document_is_what_the_code_says():
-    call_command("check_openapi")
+@pytest.fixture(scope="module")
+def made():
+    return documents.made(validate=False)
 
 
-def test_a_document_that_drifted_is_found(settings, tmp_path):
-    committed = settings.BASE_DIR / "docs" / "openapi.yaml"
+@pytest.fixture
+def copied(settings, tmp_path):
+    """A checkout of its own, whose documents may be spoiled."""
+    folders = ("docs", "docs/released")
+    names = [f"{folder}/{name}" for folder in folders for name in (OPENAPI, *SCHEMAS)]
+    for name in (*names, client.TYPES):
+        copy = tmp_path / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes((settings.BASE_DIR / name).read_bytes())
     settings.BASE_DIR = tmp_path
-    with pytest.raises(CommandError, match="check_openapi --write"):
-        call_command("check_openapi")
-    (tmp_path / "docs").mkdir()
+    return tmp_path
+
+
+def replace_in(file, old, new):
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_documents_that_drifted_are_found_and_mended(copied, made):
+    assert faults(made) == []
+    (copied / "docs" / OPENAPI).unlink()
+    replace_in(copied / "docs" / "summary.schema.json", "p_value", "p")
+    assert faults(made) == [
+        f"docs/{name} is not what the code says. Run: manage.py check_openapi --write"
+        for name in (OPENAPI, "summary.schema.json")
+    ]
     call_command("check_openapi", write=True)
     # Not the first in this process, and yet the same.
-    assert (tmp_path / "docs" / "openapi.yaml").read_bytes() == committed.read_bytes()
+    assert documents.read(documents.directory()) == made
+
+
+def test_types_of_another_document_are_found(copied, made):
+    types = copied / client.TYPES
+    replace_in(types, "sha256:", "sha256:0")
+    [fault] = faults(made)
+    assert fault.startswith(f"{client.TYPES} is not of docs/openapi.yaml. Run: npm ci")
+    types.unlink()
+    assert faults(made) == [fault]
+
+
+def test_what_was_released_is_kept(copied, made):
+    released = copied / "docs" / "released"
+    replace_in(released / OPENAPI, "{run_id}/diagnostics/:", "{run_id}/figures/:")
+    replace_in(released / "summary.schema.json", "mde_80", "mde")
+    told = "\n".join(faults(made))
+    for broken in (
+        "GET /api/v1/runs/{run_id}/figures/: gone",
+        "Pair.mde: gone",
+        "RatioPair.mde: gone",
+    ):
+        assert f"(docs/api.md, Versions), by {broken}" in told
+    release(made)
+    assert faults(made) == []
+
+
+def test_what_was_released_is_not_forgotten(copied, made):
+    (copied / "docs" / "released" / OPENAPI).unlink()
+    assert faults(made) == ["docs/released/openapi.yaml is missing"]
+
+
+def test_a_fault_ends_the_command_with_an_error(copied):
+    (copied / client.TYPES).unlink()
+    with pytest.raises(CommandError, match="npm run generate"):
+        call_command("check_openapi")
 
 
 def test_the_document_is_openapi_3_1(document):

@@ -8,18 +8,18 @@ import numpy as np
 from leaderboards.statistics.agreement import agreement, flipped, flips
 from leaderboards.statistics.boards import Json
 from leaderboards.statistics.decisions import before_and_after
-from leaderboards.statistics.facts import AttemptFact, Floats, RunFacts
+from leaderboards.statistics.facts import AttemptFact, Floats, Ints, RunFacts
 from leaderboards.statistics.flags import flag, size_flags
 from leaderboards.statistics.repeatability import ATTRIBUTES
-from leaderboards.statistics.trust import validity_of_both
+from leaderboards.statistics.trust import PASS, validity
 
 Scores = tuple[float, ...]  # quality, risk, confidence, as in ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedTwice:
-    """An attempt with what each judge said, None where he did not, or failed to; and with what its
-    validation came to, 0..1 or None."""
+    """An attempt with what each judge said; None where he did not, or failed to. `outcome`: what
+    its validation came to, 0..1; None where nobody knows."""
 
     id: str
     arm: str
@@ -44,8 +44,8 @@ def compare(rows: Iterable[JudgedTwice], *, seed: int) -> Json:
         "per_attribute": {
             name: agreement(old[at], new[at], task=task) for at, name in enumerate(ATTRIBUTES)
         },
-        "validity": validity_of_both(old[0], new[0], _outcomes(paired), task=task),
         "flips": flips(old[0], new[0]) | {"attempts": _flipped(paired, old[0], new[0])},
+        "validity": _validity(paired, old[0], new[0], task=task),
         **before_and_after(_facts(paired, "old"), _facts(paired, "new"), seed=seed),
         "flags": _flags(paired, old, new),
     }
@@ -57,9 +57,35 @@ def _columns(scores: Iterable[Scores | None]) -> Sequence[Floats]:
     return [*np.array(known, dtype=float).reshape(-1, len(ATTRIBUTES)).T]
 
 
-def _outcomes(paired: Sequence[JudgedTwice]) -> Floats:
-    """NaN where nothing is known."""
-    return np.array([np.nan if row.outcome is None else row.outcome for row in paired], dtype=float)
+def _validity(
+    paired: Sequence[JudgedTwice], old: Floats, new: Floats, *, task: Ints
+) -> Json | None:
+    """Which of the two foretells the validations better, on the same attempts: the quality scores
+    read as how likely each is to pass. `brier_shift` is new - old. None where nothing is known."""
+    known = np.array([row.outcome is not None for row in paired], dtype=bool)
+    if not known.any():
+        return None
+    outcomes = np.array([row.outcome for row in paired if row.outcome is not None])
+    sides = {
+        side: validity(scores[known], outcomes, task=task[known])
+        for side, scores in (("old", old), ("new", new))
+    }
+    passed = outcomes >= PASS
+    misses = [(scores[known] - passed) ** 2 for scores in (old, new)]
+    _, clusters = np.unique(task[known], return_inverse=True)
+    shift = agreement(*misses, task=clusters)
+    return {
+        **{name: sides["old"][name] for name in ("n", "n_tasks", "n_passed")},
+        **{
+            side: {"auc": found["auc"], "brier": found["brier"], "ece": found["calibration"]["ece"]}
+            for side, found in sides.items()
+        },
+        "brier_shift": {
+            "estimate": shift["mean_shift"],
+            "std_error": shift["std_error"],
+            "ci": shift["ci"],
+        },
+    }
 
 
 def _facts(paired: Sequence[JudgedTwice], side: str) -> RunFacts:
@@ -93,6 +119,7 @@ def _flipped(paired: Sequence[JudgedTwice], old: Floats, new: Floats) -> list[Js
             "old": float(before),
             "new": float(after),
             "direction": "up" if went_up else "down",
+            "outcome": row.outcome,
         }
         for row, before, after, went_up, went_down in zip(paired, old, new, up, down, strict=True)
         if went_up or went_down

@@ -17,7 +17,6 @@ from leaderboards.statistics.intervals import (
     adjusted_n,
     effective_n,
     standard_error,
-    t_interval,
     t_quantile,
     wilson,
 )
@@ -38,28 +37,6 @@ def validity(scores: Floats, outcomes: Floats, *, task: Ints) -> Json:
         "auc": auc(scores, passed, task=task),
         "brier": share((scores - passed) ** 2, task=task),
         "calibration": calibration_table(scores, passed, task=task),
-    }
-
-
-def validity_of_both(old: Floats, new: Floats, outcomes: Floats, *, task: Ints) -> Json | None:
-    """Two judges' scores of the same attempts, each against what these came to; NaN: not known,
-    and left out. `brier_shift` is new minus old, paired by attempt, over tasks. None where no
-    outcome is known."""
-    known = ~np.isnan(outcomes)
-    if not known.any():
-        return None
-    old, new, outcomes = (each[known] for each in (old, new, outcomes))
-    task = task[known]
-    passed = outcomes >= PASS
-    shifts, _ = _task_means((new - passed) ** 2 - (old - passed) ** 2, task)
-    return {
-        "old": validity(old, outcomes, task=task),
-        "new": validity(new, outcomes, task=task),
-        "brier_shift": {
-            "estimate": float(shifts.mean()),
-            "std_error": number(standard_error(shifts)),
-            "ci": interval_json(t_interval(shifts)),
-        },
     }
 
 

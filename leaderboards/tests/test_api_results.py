@@ -1,4 +1,4 @@
-"""Summaries, pairs and attempts over HTTP."""
+"""Pairs and attempts over HTTP."""
 
 import pytest
 
@@ -31,27 +31,6 @@ def finished_run(*, arms=("a", "b"), tasks=3):
             attempt = AttemptFactory(arm=arm, task=task, succeeded=True, latency_ms=100.0 * place)
             ValidationFactory(attempt=attempt)
     return run
-
-
-def test_a_summary_is_served_as_it_was_stored():
-    run = finished_run()
-    summary = publish(run)
-    response = client_of(run.experiment.organization).get(f"{API}/runs/{run.pk}/summary/")
-    assert response.content.decode() == summary.content
-    assert response["Content-Type"] == "application/json"
-    assert response["ETag"] == f'"{summary.input_digest}"'
-
-
-def test_a_summary_that_the_client_has_is_not_sent_again():
-    run = finished_run()
-    summary = publish(run)
-    client, path = client_of(run.experiment.organization), f"{API}/runs/{run.pk}/summary/"
-    known = {"If-None-Match": f'"other", "{summary.input_digest}"'}
-    assert client.get(path, headers=known).status_code == 304
-    AttemptFactory(arm=run.arms.first(), failed=True)
-    revised = publish(run)
-    response = client.get(path, headers=known)
-    assert (response.status_code, response["ETag"]) == (200, f'"{revised.input_digest}"')
 
 
 @pytest.mark.parametrize("path", ["summary/", "pairwise/?a=a&b=b"])

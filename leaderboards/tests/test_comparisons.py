@@ -8,8 +8,9 @@ from django.db import DatabaseError, transaction
 from scipy import stats
 
 from evaluation.models import Evaluation
-from experiments.models import Attempt, Run, TaskSet, Validation
+from experiments.models import Attempt, Run, TaskSet
 from experiments.tests.factories import RunFactory
+from experiments.work.finish import finish
 from leaderboards.facts import facts_digest, facts_of
 from leaderboards.models import Comparison
 from leaderboards.pairs import published_summary
@@ -89,25 +90,6 @@ def test_its_figures_are_those_of_the_scores_that_are_stored():
     assert (found["flips"]["up"], found["flips"]["down"]) == (up, down)
     assert found["flips"]["mcnemar_p"] == pytest.approx(stats.binomtest(up, up + down).pvalue)
     assert len(found["flips"]["attempts"]) == up + down > 0
-
-
-def test_both_judges_are_held_against_the_validations_of_the_run():
-    """Five of six passed; the new judge tells them from the other, the old one does not."""
-    run = replayable_run()
-    right = {"passed": {"quality": 0.9}, "failed": {"quality": 0.2}}
-    found = content_of(
-        sealed_comparison(run, says=lambda each: right[each.validations.get().status])
-    )["validity"]
-    assert (found["new"]["n"], found["new"]["n_passed"]) == (6, 5)
-    assert (found["old"]["auc"]["estimate"], found["new"]["auc"]["estimate"]) == (0.5, 1.0)
-    assert found["new"]["brier"]["estimate"] < found["old"]["brier"]["estimate"]
-    assert found["brier_shift"]["estimate"] < 0
-
-
-def test_without_validations_nothing_is_said_of_validity():
-    run = replayable_run()
-    Validation.objects.filter(attempt__run=run).update(status="not_run", score=None)
-    assert content_of(sealed_comparison(run))["validity"] is None
 
 
 def test_a_replay_changes_nothing_that_is_published_of_its_run():
@@ -235,6 +217,6 @@ def test_the_work_of_a_replay_is_sealed_once_and_a_cancelled_one_never():
     Run.worked.filter(pk=cancelled.pk).update(state="cancelled", finished_at="2026-01-01T00:00Z")
     assert seal_replay(Run.worked.get(pk=cancelled.pk)) is None
     comparison = sealed_comparison()
-    with pytest.raises(DatabaseError), transaction.atomic():
-        seal_replay(comparison.work)
+    assert finish(comparison.work_id) is False
+    assert Comparison.objects.get() == comparison
     assert seal_replay(RunFactory(finished=True)) is None

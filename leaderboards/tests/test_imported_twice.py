@@ -55,20 +55,6 @@ def test_what_was_measured_besides_may_differ(tmp_path):
     assert judged_before(imported_run(tmp_path, *judged(0.1, latency_ms=5)))
 
 
-def test_both_judges_are_held_against_the_validations_of_either_import(tmp_path):
-    """The older import's where both have one."""
-    passed, failed = ({"status": status} for status in ("passed", "failed"))
-    first, second = ((passed, None, None), (failed, failed, None))
-    for scores, validations in (((0.9, 0.3, 0.1), first), ((0.6, 0.8, 0.1), second)):
-        lines = judged(*scores)
-        new = imported_run(
-            tmp_path, *(x | {"validation": v} for x, v in zip(lines, validations, strict=True))
-        )
-    found = comparison_document(new)["validity"]
-    assert [(side["n"], side["n_passed"]) for side in (found["old"], found["new"])] == [(2, 1)] * 2
-    assert (found["old"]["auc"]["estimate"], found["new"]["auc"]["estimate"]) == (1.0, 0.0)
-
-
 def test_of_several_the_latest_before_is_taken(tmp_path):
     runs = [imported_run(tmp_path, *judged(score)) for score in (0.1, 0.2, 0.3)]
     assert judged_before(runs[2]).old == runs[1]

@@ -1,16 +1,12 @@
 """The pages of replays: the list with the form that shows the cost first, and the comparison."""
 
-import json
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from evaluation.models import Evaluation, Replay
 from evaluation.tests.factories import EvaluatorProfileFactory
-from experiments.models import Attempt, Run, Validation
-from leaderboards.queries import comparison_document
-from leaderboards.sealing import append, seal_imports
+from experiments.models import Attempt, Run
+from leaderboards.sealing import seal_imports
 from leaderboards.statistics.comparison import JudgedTwice
 from leaderboards.tests.replayed import (
     judge_all,
@@ -20,7 +16,6 @@ from leaderboards.tests.replayed import (
     second_profile,
     started_replay,
 )
-from leaderboards.text_comparison import render_comparison
 from organizations.roles import Role
 from organizations.tests.factories import OrganizationFactory, UserFactory
 from organizations.tests.http import API, client_of
@@ -158,26 +153,6 @@ def test_the_comparison_shows_both_judges_every_arm_and_the_flips(run):
     assert shown == {"able": ("0.750", "0.100"), "slow": ("0.750", "0.900")}
 
 
-def test_the_comparison_shows_which_judge_is_nearer_to_the_validation(run):
-    comparison = sealed_comparison(run, says=lambda each: {"quality": 0.9})
-    text = text_of(comparison_page(comparison))
-    assert "6 on 3 tasks have a validation, and 5 passed it" in text
-    assert "Brier score, new minus old: " in text
-    Validation.objects.filter(attempt__run=run).update(status="not_run", score=None)
-    text = text_of(comparison_page(sealed_comparison(run)))
-    assert "No validation to compare with." in text
-
-
-def test_a_comparison_from_before_validity_was_asked_has_its_page(run):
-    content = json.loads(sealed_comparison(run).content)
-    del content["validity"]
-    before = append(started_replay(run), content=content, now=timezone.now())
-    response = comparison_page(before)
-    assert response.status_code == 200
-    assert "Against the validation" not in text_of(response)
-    assert "Against the validation" not in render_comparison(comparison_document(before.work))
-
-
 def test_a_comparison_of_nothing_says_why(run):
     response = comparison_page(sealed_comparison(run, says=lambda each: None))
     assert_strict(response)
@@ -234,7 +209,7 @@ def test_hostile_words_are_shown_as_they_are(run):
     judge_all(replay)
     sealed(replay)
     for response in (
-        comparison_page(replay.work.comparison),
+        comparison_page(replay.work.sealed.get()),
         page_of(run, profile="<img src=x>:1"),
     ):
         assert_strict(response)

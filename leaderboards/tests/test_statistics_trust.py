@@ -8,13 +8,7 @@ from scipy import stats
 
 from leaderboards.statistics.boards import Json
 from leaderboards.statistics.intervals import wilson
-from leaderboards.statistics.trust import (
-    auc,
-    calibration_table,
-    share,
-    validity,
-    validity_of_both,
-)
+from leaderboards.statistics.trust import auc, calibration_table, share, validity
 
 RNG = np.random.default_rng(7)
 
@@ -162,27 +156,3 @@ def test_nothing_compared_is_no_table():
     empty = np.empty(0)
     assert calibration_table(empty, empty.astype(bool), task=empty.astype(int)) is None
     assert share(empty, task=empty.astype(int)) is None
-
-
-def test_two_judges_are_held_against_the_same_outcomes():
-    old, new = np.array([0.2, 0.4, 0.9, 0.6, 0.5]), np.array([0.1, 0.9, 1.0, 0.2, 0.5])
-    outcomes, task = np.array([0.0, 1.0, 1.0, 0.0, np.nan]), np.array([0, 0, 1, 2, 2])
-    found = validity_of_both(old, new, outcomes, task=task)
-    assert found is not None
-    for side, scores in (("old", old), ("new", new)):
-        assert found[side] == validity(scores[:4], outcomes[:4], task=task[:4])
-        assert (found[side]["n"], found[side]["n_passed"]) == (4, 2)
-    assert (found["old"]["auc"]["estimate"], found["new"]["auc"]["estimate"]) == (0.75, 1.0)
-    shifts = [((0.01 - 0.04) + (0.01 - 0.36)) / 2, 0.0 - 0.01, 0.04 - 0.36]
-    low, high = stats.t.interval(0.95, 2, loc=np.mean(shifts), scale=stats.sem(shifts))
-    shift = found["brier_shift"]
-    assert shift["estimate"] == pytest.approx(np.mean(shifts))
-    assert (shift["ci"]["low"], shift["ci"]["high"]) == pytest.approx((low, high))
-    briers = [found[side]["brier"]["estimate"] for side in ("old", "new")]
-    assert briers[1] - briers[0] == pytest.approx(shift["estimate"])
-
-
-def test_without_an_outcome_two_judges_have_no_validity():
-    half, none = np.array([0.5]), np.array([np.nan])
-    assert validity_of_both(half, half, none, task=np.array([0])) is None
-    assert validity_of_both(*[np.array([])] * 3, task=np.array([], int)) is None

@@ -1,36 +1,29 @@
-"""Hold the committed OpenAPI document to the code: `manage.py check_openapi [--write]`."""
+"""Hold the API's committed documents to the code, and both to what was released:
+`manage.py check_openapi [--write] [--release]`."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-DOCUMENT = "docs/openapi.yaml"
+from config.api_contract import documents
+from config.api_contract.checking import faults, release, write
 
 
 class Command(BaseCommand):
-    help = f"Compare {DOCUMENT} with what the code says; --write brings it up to date."
+    help = "Compare the API's documents with what the code says, and with what was released."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--write", action="store_true")
+        parser.add_argument("--write", action="store_true", help="bring them up to date")
+        parser.add_argument(
+            "--release", action="store_true", help="promise from now on what they say"
+        )
 
-    def handle(self, *args: Any, write: bool, **options: Any) -> None:
-        committed = settings.BASE_DIR / DOCUMENT
-        if write:
-            committed.write_bytes(generated(validate=True))
+    def handle(self, *args: Any, **asked: Any) -> None:
         # What is committed was valid when it was written, and that takes most of the time.
-        elif not committed.exists() or committed.read_bytes() != generated(validate=False):
-            raise CommandError(
-                f"{DOCUMENT} is not what the code says. Run: manage.py check_openapi --write"
-            )
-
-
-def generated(*, validate: bool) -> bytes:
-    """The document. Raises CommandError on a warning, and if asked where it is not valid."""
-    with TemporaryDirectory() as directory:
-        file = Path(directory) / "openapi.yaml"
-        call_command("spectacular", file=str(file), validate=validate, fail_on_warn=True)
-        return file.read_bytes()
+        now = documents.made(validate=asked["write"])
+        if asked["write"]:
+            write(now)
+        if asked["release"]:
+            release(now)
+        if found := faults(now):
+            raise CommandError("\n".join(found))
