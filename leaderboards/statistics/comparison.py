@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboards.statistics.agreement import agreement, flipped, flips
-from leaderboards.statistics.boards import Json
+from leaderboards.statistics.boards import Json, interval_json, number
 from leaderboards.statistics.decisions import before_and_after
 from leaderboards.statistics.facts import AttemptFact, Floats, Ints, RunFacts
 from leaderboards.statistics.flags import flag, size_flags
+from leaderboards.statistics.intervals import standard_error, t_interval
 from leaderboards.statistics.repeatability import ATTRIBUTES
-from leaderboards.statistics.trust import PASS, validity
+from leaderboards.statistics.trust import PASS, task_means, validity
 
 Scores = tuple[float, ...]  # quality, risk, confidence, as in ATTRIBUTES
 
@@ -61,7 +62,8 @@ def _validity(
     paired: Sequence[JudgedTwice], old: Floats, new: Floats, *, task: Ints
 ) -> Json | None:
     """Which of the two foretells the validations better, on the same attempts: the quality scores
-    read as how likely each is to pass. `brier_shift` is new - old. None where nothing is known."""
+    read as how likely each is to pass. `brier_shift` is new - old, over tasks as both Brier scores
+    are. None where nothing is known."""
     known = np.array([row.outcome is not None for row in paired], dtype=bool)
     if not known.any():
         return None
@@ -71,9 +73,8 @@ def _validity(
         for side, scores in (("old", old), ("new", new))
     }
     passed = outcomes >= PASS
-    misses = [(scores[known] - passed) ** 2 for scores in (old, new)]
-    _, clusters = np.unique(task[known], return_inverse=True)
-    shift = agreement(*misses, task=clusters)
+    shifts = (new[known] - passed) ** 2 - (old[known] - passed) ** 2
+    means, _ = task_means(shifts, task[known])
     return {
         **{name: sides["old"][name] for name in ("n", "n_tasks", "n_passed")},
         **{
@@ -81,9 +82,9 @@ def _validity(
             for side, found in sides.items()
         },
         "brier_shift": {
-            "estimate": shift["mean_shift"],
-            "std_error": shift["std_error"],
-            "ci": shift["ci"],
+            "estimate": float(means.mean()),
+            "std_error": number(standard_error(means)),
+            "ci": interval_json(t_interval(means)),
         },
     }
 

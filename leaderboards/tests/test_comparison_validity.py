@@ -43,6 +43,22 @@ def test_its_figures_are_those_of_an_independent_computation():
     assert tuple(found["brier_shift"]["ci"][end] for end in ("low", "high")) == pytest.approx(ci)
 
 
+def test_the_shift_is_that_of_the_brier_scores_however_unequal_the_repeats_are():
+    rows = [
+        *(judged(0, 0.2 * n, 0.9, 1.0, arm=f"a{n}") for n in range(4)),
+        *(judged(task, 0.5, 0.3, 0.0) for task in (1, 2)),
+    ]
+    found = compare(rows, seed=1)["validity"]
+    old, new = (found[side]["brier"]["estimate"] for side in ("old", "new"))
+    assert found["brier_shift"]["estimate"] == pytest.approx(new - old)
+    shifts = [np.mean([0.01 - (1 - 0.2 * n) ** 2 for n in range(4)]), 0.09 - 0.25, 0.09 - 0.25]
+    low, high = stats.t.interval(0.95, 2, loc=np.mean(shifts), scale=stats.sem(shifts))
+    assert (found["brier_shift"]["ci"]["low"], found["brier_shift"]["ci"]["high"]) == (
+        pytest.approx(low),
+        pytest.approx(high),
+    )
+
+
 @pytest.mark.parametrize("outcomes", [(1.0, 1.0), (0.0, 0.0)])
 def test_without_both_outcomes_there_is_no_auc_and_no_nan(outcomes):
     rows = [judged(task, 0.25, 0.75, outcome) for task, outcome in enumerate(outcomes)]
