@@ -36,13 +36,17 @@ SEARCHED = ("q", "search", "name__contains", "ordering")
 # Parameters with values of their own.
 PLAIN = {
     "board": "evaluator",
+    "cost": "-per_solved",
     "cursor": "cj0xJnA9MQ==",
+    "evaluator": "risk",
     "format": "csv",
     "judge": "strict",
+    "latency": "-p90",
     "outcome": "A better",
     "page": "2",
     "page_size": "1",
     "provider": "openai_compatible",
+    "quality": "arm",
     "state": "succeeded",
 }
 # Where to go afterwards, and how the documentation of the API is drawn.
