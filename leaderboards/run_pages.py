@@ -41,7 +41,8 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "money": money_view(found),
     }
     if summary:
-        asked, simulated = request.GET.dict(), simulated_arms(summary["arms"])
+        asked = {board: request.GET.get(board, "") for board in STYLES}
+        simulated = simulated_arms(summary["arms"])
         context["summary"] = summary_view(summary, simulated=simulated, asked=asked)
     context |= _progress(found) if running or not summary else {"failures": failures_of(found)}
     return render(request, "leaderboards/run.html", context)
