@@ -1,13 +1,23 @@
 from django.urls import path
 
-from leaderboards import pages, replay_pages, run_pages, trust_pages
+from leaderboards import (
+    matrix_pages,
+    pages,
+    pair_pages,
+    replay_pages,
+    run_pages,
+    trust_pages,
+)
 
 urlpatterns = [
     path("runs/<uuid:run_id>/", run_pages.run, name="run"),
     path(
         "runs/<uuid:run_id>/boards/<slug:board>.<slug:ending>", run_pages.board_file, name="board"
     ),
-    path("runs/<uuid:run_id>/pairwise/", pages.pairwise, name="pairwise"),
+    path("runs/<uuid:run_id>/pairwise/", pair_pages.pairwise, name="pairwise"),
+    path("runs/<uuid:run_id>/pairwise/task/", pair_pages.side_by_side, name="side-by-side"),
+    path("runs/<uuid:run_id>/pairs/", matrix_pages.pairs, name="pairs"),
+    path("runs/<uuid:run_id>/tasks/", matrix_pages.tasks, name="tasks"),
     path("runs/<uuid:run_id>/attempts/", pages.attempts, name="attempts"),
     path("runs/<uuid:run_id>/diagnostics/", pages.diagnostics, name="diagnostics"),
     path("runs/<uuid:run_id>/replays/", replay_pages.replays, name="replays"),
