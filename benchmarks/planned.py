@@ -10,11 +10,13 @@ MOST_TASKS = 5_000
 PROVIDER, CONNECTION = "openai_compatible", "nowhere"
 
 
-def store_experiment(*, attempts: int, judged: bool = False) -> Experiment:
-    """ARMS arms; the tasks repeat where there are more cells than tasks. Raises ValueError where
-    that does not come out even."""
+def store_experiment(
+    *, attempts: int, judged: bool = False, repeats: int | None = None
+) -> Experiment:
+    """ARMS arms; the tasks repeat where there are more cells than tasks, or as often as told.
+    Raises ValueError where that does not come out even."""
     cells, rest = divmod(attempts, ARMS)
-    repeats = -(-cells // MOST_TASKS)
+    repeats = repeats or -(-cells // MOST_TASKS)
     if rest or cells % repeats:
         raise ValueError(f"{attempts} attempts are not {ARMS} arms times whole repeats")
     tasks = [
