@@ -24,7 +24,7 @@ DIMENSIONS = 20  # bytes before an array's first element
 
 def read_columns(
     statement: str,
-    parameters: Mapping[str, Any],
+    parameters: Mapping[str, Any] | Sequence[Any],
     *,
     columns: Mapping[str, Holds],
     alike: str = "",
@@ -46,16 +46,26 @@ def read_columns(
                 yield _transposed(rows, columns)
 
 
-def places_of(column: NDArray[np.uint64], ids: Sequence[UUID]) -> NDArray[np.int64]:
-    """Where each id of the column stands in `ids`; -1 where it does not."""
-    if not ids:
-        return np.full(len(column), -1)
-    # The halves of an id share no random bits: 64 of them tell any two apart.
-    known = _halves(b"".join(each.bytes for each in ids))
-    marks, wanted = known[:, 0] ^ known[:, 1], column[:, 0] ^ column[:, 1]
-    order = np.argsort(marks)
-    found = order[np.minimum(np.searchsorted(marks, wanted, sorter=order), len(ids) - 1)]
-    return np.where(marks[found] == wanted, found, -1)
+class Ids:
+    """Ids in an order, and which place in it each of a column's has."""
+
+    def __init__(self, ids: Sequence[UUID]) -> None:
+        marks = _marks(_halves(b"".join(each.bytes for each in ids)))
+        self._order = np.argsort(marks)
+        self._sorted = marks[self._order]
+
+    def places(self, column: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Raises ValueError for an id that is not one of them."""
+        wanted = _marks(column)
+        found = np.searchsorted(self._sorted, wanted)
+        if len(wanted) and (self._sorted.take(found, mode="clip") != wanted).any():
+            raise ValueError("an id is not one of those that are known")
+        return self._order[found].astype(np.int32)
+
+
+def _marks(halves: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The halves of an id share no random bits: 64 of them tell any two apart."""
+    return halves[:, 0] ^ halves[:, 1]
 
 
 def _grouped(statement: str, columns: Mapping[str, Holds], *, alike: str, chunk: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from evaluation.models import Evaluation
-from experiments.columns import Columns, places_of, read_columns
+from experiments.columns import Columns, Ids, read_columns
 from experiments.models import Run, RunArm, Task
 from leaderboards.rows_sql import (
     JUDGED,
@@ -82,7 +82,7 @@ def _read(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
     """A row for each attempt and validation of it; `arm` and `task` index those given."""
     judged = Evaluation.objects.filter(run=run).exists()
     parts: dict[str, list[NDArray[Any]]] = defaultdict(list)
-    ids = {"arm": [pk for pk, _ in arms], "task": [pk for pk, _ in tasks]}
+    ids = {"arm": Ids([pk for pk, _ in arms]), "task": Ids([pk for pk, _ in tasks])}
     for chunk in read_columns(
         rows_sql(judged=judged),
         {"run": Run._meta.pk.get_db_prep_value(run.pk, connection)},
@@ -91,7 +91,7 @@ def _read(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
         chunk=of_repeats(max(ENOUGH // max(len(tasks), 1), 1)),
     ):
         for name, known in ids.items():
-            parts[name].append(_places(chunk.pop(f"{name}_id"), known))
+            parts[name].append(known.places(chunk.pop(f"{name}_id")))
         for name, column in chunk.items():
             parts[name].append(column.astype(column.dtype.newbyteorder("=")))
     if not parts:
@@ -99,13 +99,6 @@ def _read(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
         parts |= {name: [np.empty(0, dtype=np.int32)] for name in ("arm", "task", "packed")}
     rows = {name: np.concatenate(parts.pop(name)) for name in list(parts)}
     return rows | _unpacked(rows.pop("packed"))
-
-
-def _places(column: NDArray[Any], known: Sequence[UUID]) -> NDArray[np.int32]:
-    places = places_of(column, known).astype(np.int32)
-    if (places < 0).any():
-        raise ValueError("an attempt is of an arm or task that is not its run's")
-    return places
 
 
 def _unpacked(packed: NDArray[np.integer]) -> Columns:
