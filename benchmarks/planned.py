@@ -10,13 +10,15 @@ MOST_TASKS = 5_000
 PROVIDER, CONNECTION = "openai_compatible", "nowhere"
 
 
-def store_experiment(*, attempts: int, judged: bool = False) -> Experiment:
-    """ARMS arms; the tasks repeat where there are more cells than tasks. Raises ValueError where
-    that does not come out even."""
-    cells, rest = divmod(attempts, ARMS)
-    repeats = -(-cells // MOST_TASKS)
+def store_experiment(
+    *, attempts: int, judged: bool = False, arms: int = ARMS, most_tasks: int = MOST_TASKS
+) -> Experiment:
+    """The tasks repeat where there are more cells than tasks. Raises ValueError where that does
+    not come out even."""
+    cells, rest = divmod(attempts, arms)
+    repeats = -(-cells // most_tasks)
     if rest or cells % repeats:
-        raise ValueError(f"{attempts} attempts are not {ARMS} arms times whole repeats")
+        raise ValueError(f"{attempts} attempts are not {arms} arms times whole repeats")
     tasks = [
         TaskLine(
             key=f"task-{number:05}",
@@ -26,14 +28,14 @@ def store_experiment(*, attempts: int, judged: bool = False) -> Experiment:
         )
         for number in range(cells // repeats)
     ]
-    raw = _spec(name=f"size-{attempts}", repeats=repeats, judged=judged)
+    raw = _spec(name=f"size-{attempts}", arms=arms, repeats=repeats, judged=judged)
     return apply_spec(parse_spec(raw, place="benchmark"), tasks=tasks, actor=None)
 
 
-def _spec(*, name: str, repeats: int, judged: bool) -> dict[str, object]:
-    arms = [
+def _spec(*, name: str, arms: int, repeats: int, judged: bool) -> dict[str, object]:
+    listed = [
         {"key": f"arm-{n}", "provider": PROVIDER, "connection": CONNECTION, "model": f"model-{n}"}
-        for n in range(ARMS)
+        for n in range(arms)
     ]
     return {
         "version": 1,
@@ -46,7 +48,7 @@ def _spec(*, name: str, repeats: int, judged: bool) -> dict[str, object]:
                 "settings": {"base_url": "https://llm.example.org/v1"},
             }
         ],
-        "experiment": {"name": name, "repeats": repeats, "arms": arms, "tasks": "tasks.jsonl"},
+        "experiment": {"name": name, "repeats": repeats, "arms": listed, "tasks": "tasks.jsonl"},
         "evaluator": _judge() if judged else None,
     }
 

@@ -1,5 +1,8 @@
-"""The admin, whose first page says how each organisation's providers are governed."""
+"""The admin, whose first page says how each organisation's providers are governed, and what its
+last run came to."""
 
+import json
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import admin
@@ -9,11 +12,16 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from config.governance import governance_of
+from leaderboards.models import RunSummary
+from leaderboards.presenters.compact import CompactBoards, compact_boards
+from leaderboards.queries import latest_by_organization
+from leaderboards.run_pages import simulated_arms
 from organizations.admin_faults import refusing_what_no_column_holds
 from organizations.models import Organization, User
 from providers.models import AllowlistEntry, Connection
 
 SHOWN = 10
+ARMS = 6  # of each run's boards
 PAGE = "organizations"
 
 
@@ -42,7 +50,22 @@ def governance_context(request: HttpRequest) -> dict[str, Any]:
         "governed_page": page,
         "governed_parameter": PAGE,
         "month": month,
+        "latest": _latest_boards(request, list(page)),
     }
+
+
+def _latest_boards(
+    request: HttpRequest, organizations: Sequence[Organization]
+) -> list[tuple[Organization, CompactBoards]]:
+    """Of each the boards that were published last, for those who may look at summaries."""
+    if not _may_view(request, RunSummary):
+        return []
+    found = []
+    for published in latest_by_organization(organizations):
+        summary = json.loads(published.content)
+        boards = compact_boards(summary, simulated=simulated_arms(summary["arms"]), most=ARMS)
+        found.append((published.run.experiment.organization, boards))
+    return found
 
 
 def _in_sight(request: HttpRequest) -> Any:

@@ -4,10 +4,11 @@ A judgement belongs to an attempt and to a run: the attempt's own, or what works
 asks for a run gets that run's; who asks for attempts gets their own runs'.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
@@ -65,15 +66,22 @@ RECORDED = (
 ATTRIBUTES = ("quality", "risk", "confidence")
 
 
-def scores_of(attempt_ids: Iterable[UUID]) -> dict[UUID, Score]:
-    """By attempt, what its own run's judge said: never what a replay did."""
+def scores_of(attempt_ids: Collection[UUID] | QuerySet[Any]) -> dict[UUID, Score]:
+    """By attempt, what its own run's judge said: never what a replay did. A query of ids does as
+    well as the ids."""
     own = Evaluation.objects.filter(run_id=F("attempt__run_id"))
-    return _by_attempt(own.filter(attempt_id__in=list(attempt_ids)))
+    return _by_attempt(own.filter(attempt_id__in=attempt_ids))
 
 
 def scores_of_run(run: Run) -> dict[UUID, Score]:
     """By attempt, for the whole run, or for all of what works a replay."""
     return _by_attempt(Evaluation.objects.filter(run=run))
+
+
+def judging_span(attempt_id: UUID) -> tuple[datetime | None, datetime | None]:
+    """From when until when its own run's judge was at an attempt."""
+    own = Evaluation.objects.filter(attempt_id=attempt_id, run_id=F("attempt__run_id"))
+    return own.values_list("started_at", "finished_at").first() or (None, None)
 
 
 def is_evaluated(run: Run) -> bool:

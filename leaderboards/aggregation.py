@@ -1,6 +1,7 @@
 """Publishing: from a run's rows to one immutable summary document."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,17 @@ from leaderboards.formats import moment
 from leaderboards.models import RunSummary
 from leaderboards.queries import latest_summary
 from leaderboards.stage_figures import attempt_counts, judging_flags, stage_figures
+from leaderboards.statistics.boards import BoardData
 from leaderboards.statistics.facts import RunFacts
 from leaderboards.statistics.flags import flag
 from leaderboards.statistics.latency import LATENCY
-from leaderboards.statistics.summary import STATISTICS_VERSION, summarise
+from leaderboards.statistics.summary import (
+    STATISTICS_VERSION,
+    cells_of_boards,
+    measured,
+    summarise,
+)
+from leaderboards.stored_cells import store_cells
 from providers.prices import PRICES_VERSION
 
 SCHEMA_VERSION = "1.0"
@@ -33,7 +41,8 @@ def publish(run: Run) -> RunSummary:
     if latest and latest.input_digest == digest:
         return latest
     now = timezone.now()
-    content = document(run, facts=facts, input_digest=digest, now=now)
+    boards = measured(facts, seed=seed_of(digest))
+    content = document(run, facts=facts, boards=boards, input_digest=digest, now=now)
     summary: RunSummary = RunSummary.objects.create(
         run=run,
         revision=latest.revision + 1 if latest else 1,
@@ -41,13 +50,26 @@ def publish(run: Run) -> RunSummary:
         content=json.dumps(content, ensure_ascii=False, allow_nan=False),
         computed_at=now,
     )
+    store_cells(summary, cells_of_boards(facts, boards))
     return summary
 
 
-def document(run: Run, *, facts: RunFacts, input_digest: str, now: datetime) -> dict[str, Any]:
-    """The summary of schema 1.0. The seed comes from the digest, so it is the rows' own."""
-    seed = int(input_digest.removeprefix("sha256:")[:8], 16)
-    figures, stages = summarise(facts, seed=seed), stage_figures(run)
+def seed_of(input_digest: str) -> int:
+    """It comes from the digest, so it is the rows' own."""
+    return int(input_digest.removeprefix("sha256:")[:8], 16)
+
+
+def document(
+    run: Run,
+    *,
+    facts: RunFacts,
+    boards: Mapping[str, BoardData],
+    input_digest: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """The summary of schema 1.0; `boards` are measured with the digest's seed."""
+    seed = seed_of(input_digest)
+    figures, stages = summarise(facts, seed=seed, boards=boards), stage_figures(run)
     return {
         "schema_version": SCHEMA_VERSION,
         "run": _run(run),

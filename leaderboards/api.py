@@ -1,5 +1,6 @@
 """What came of a run, over HTTP: the summary as published, pairs, attempts, exports."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 
 from experiments.models import Attempt, Run
 from experiments.states import TERMINAL
-from leaderboards.exports import csv_lines, jsonl_lines
+from leaderboards.exports import csv_lines, in_chunks, jsonl_lines
 from leaderboards.models import RunSummary
 from leaderboards.pair_serializers import PairwiseSerializer
 from leaderboards.pairs import comparison_of, published_revision, published_summary
@@ -26,12 +27,13 @@ from leaderboards.serializers import (
     ExportFilterSerializer,
     PairFilterSerializer,
 )
+from leaderboards.serving import Served, latest_served
 from leaderboards.summary_serializers import (
     RevisionFilterSerializer,
     RevisionSerializer,
     SummarySerializer,
 )
-from organizations.access import get_or_404
+from organizations.access import get_or_404, person
 from organizations.conditional import ETAG, conditional
 
 LOOKUPS = {"arm": "arm__key", "task": "task__key", "state": "state", "error_code": "error_code"}
@@ -61,12 +63,23 @@ class RunSummaryView(APIView):
 
         404 `summary_not_published` while the run goes on.
         """
+        if request.headers.get("If-None-Match"):
+            answer = self._answer(request, run_id, whole=False)
+            if answer and answer.status_code == HTTPStatus.NOT_MODIFIED:
+                return answer
+        if answer := self._answer(request, run_id, whole=True):
+            return answer
         run = run_or_404(request, run_id)
         number = checked(RevisionFilterSerializer, request, run=run).get("revision")
         summary = published_revision(run, number) if number else published_summary(run)
-        response = HttpResponse(summary.content, content_type="application/json")
-        response["Content-Location"] = f"{request.path}?revision={summary.revision}"
-        return conditional(request._request, response, etag=summary_etag(summary))
+        return _served(request, summary)
+
+    def _answer(self, request: Request, run_id: UUID, *, whole: bool) -> HttpResponse | None:
+        """Of the latest revision, without a look at the run; None where it takes one."""
+        if request.query_params:
+            return None
+        latest = latest_served(person(request), run_id=run_id, whole=whole)
+        return _served(request, latest) if latest else None
 
 
 class RunSummaries(ListAPIView):
@@ -143,7 +156,7 @@ class RunExport(APIView):
         run = run_or_404(request, run_id)
         name = checked(ExportFilterSerializer, request, run=run)["format"]
         content_type, lines = FORMATS[name]
-        response = StreamingHttpResponse(lines(run), content_type=content_type)
+        response = StreamingHttpResponse(in_chunks(lines(run)), content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="run-{run.pk}.{name}"'
         return response
 
@@ -156,6 +169,12 @@ def checked(serializer_class: Any, request: Request, *, run: Run) -> dict[str, A
     return asked
 
 
-def summary_etag(summary: RunSummary) -> str:
+def _served(request: Request, summary: RunSummary | Served) -> HttpResponse:
+    response = HttpResponse(summary.content, content_type="application/json")
+    response["Content-Location"] = f"{request.path}?revision={summary.revision}"
+    return conditional(request._request, response, etag=summary_etag(summary))
+
+
+def summary_etag(summary: RunSummary | Served) -> str:
     """Rows that went back to what they were have an earlier revision's digest, not its bytes."""
     return f'"{summary.revision}-{summary.input_digest}"'

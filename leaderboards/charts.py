@@ -1,7 +1,7 @@
-"""Forest plots as geometry: a template draws it as inline SVG. Pure.
+"""Scales, and forest plots as geometry: a template draws it as inline SVG. Pure.
 
-Positions across are percentages of the plot's width, so that the drawing stretches and its
-text does not; positions down are pixels.
+Positions across are percentages of the plot's width, so that the drawing stretches and its text
+does not. Every arm has a row of its own, with its name and its figure beside as text.
 """
 
 import re
@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil, floor, log10
 
-ROW = 30
-TOP = 8
-AXIS_HEIGHT = 26
-LEFT, RIGHT = 25.0, 97.0  # where the scale begins and ends, per cent
+LEFT, RIGHT = 1.0, 99.0  # where the scale begins and ends, per cent
 # A whisker this many times beyond the estimates is cut, with an arrow: few tasks can make an
 # interval that would leave no room for anything else.
 REACH = 4.0
@@ -31,13 +28,14 @@ class Axis(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One arm. `text` is what the row says to those who cannot see it."""
+    """One arm. `text` and `interval` are its figures as people read them."""
 
     label: str
     estimate: float | None
     low: float | None
     high: float | None
-    text: str
+    text: str | None = None
+    interval: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +49,8 @@ class DrawnMark:
     """A row: `x` is None without an estimate, `x1` without an interval. `cut` ends go on."""
 
     label: str
-    text: str
-    y: int
+    text: str | None
+    interval: str | None
     x: str | None
     x1: str | None
     x2: str | None
@@ -62,11 +60,10 @@ class DrawnMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
-    height: int
-    bottom: int
-    left: str
-    right: str
+    """`unbounded`: some estimate has no interval, and is drawn hollow."""
+
     logarithmic: bool
+    unbounded: bool
     ticks: tuple[Tick, ...]
     marks: tuple[DrawnMark, ...]
 
@@ -92,16 +89,16 @@ class Scale:
 def forest(marks: Sequence[Mark], *, axis: Axis, write: Callable[[float], str]) -> Forest:
     """Lay out one row per mark, in the order given, over a scale that holds all of them."""
     scale = scale_for(marks, axis=axis)
-    bottom = TOP + ROW * len(marks)
     return Forest(
-        height=bottom + AXIS_HEIGHT,
-        bottom=bottom,
-        left=f"{LEFT}%",
-        right=f"{RIGHT}%",
         logarithmic=scale.logarithmic,
-        ticks=tuple(Tick(x=scale.place(at), label=_tidy(write(at))) for at in ticks_of(scale)),
-        marks=tuple(_drawn(mark, scale, row=row) for row, mark in enumerate(marks)),
+        unbounded=any(mark.estimate is not None and mark.low is None for mark in marks),
+        ticks=drawn_ticks(scale, write=write),
+        marks=tuple(_drawn(mark, scale) for mark in marks),
     )
+
+
+def drawn_ticks(scale: Scale, *, write: Callable[[float], str]) -> tuple[Tick, ...]:
+    return tuple(Tick(x=scale.place(at), label=tidy(write(at))) for at in ticks_of(scale))
 
 
 def scale_for(marks: Sequence[Mark], *, axis: Axis) -> Scale:
@@ -148,18 +145,18 @@ def _round_step(step: float) -> float:
     return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= step * 0.8)
 
 
-def _tidy(label: str) -> str:
+def tidy(label: str) -> str:
     """A round value without the zeros that a figure needs: 1 s, 20%, $0.02."""
     return re.sub(r"\.0+(?=\D|$)|(\.\d*?[1-9])0+(?=\D|$)", r"\1", label)
 
 
-def _drawn(mark: Mark, scale: Scale, *, row: int) -> DrawnMark:
+def _drawn(mark: Mark, scale: Scale) -> DrawnMark:
     bounded = mark.low is not None and mark.high is not None
     low, high = mark.low or 0.0, mark.high or 0.0
     return DrawnMark(
         label=mark.label,
         text=mark.text,
-        y=TOP + ROW * row + ROW // 2,
+        interval=mark.interval,
         x=None if mark.estimate is None else scale.place(mark.estimate),
         x1=scale.place(low) if bounded else None,
         x2=scale.place(high) if bounded else None,

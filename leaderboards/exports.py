@@ -2,13 +2,14 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import Any
 
 from experiments.models import Run
-from leaderboards.resources import USAGE_KEYS, attempt_resources, attempts_in_order, json_line
+from leaderboards.resources import USAGE_KEYS, json_line, run_resources
 
+CHUNK = 64_000  # characters, about
 # A spreadsheet reads a cell that begins so as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NESTED: Mapping[str, tuple[str, ...]] = {
@@ -30,14 +31,28 @@ HEADER = tuple(
 )
 
 
+def in_chunks(lines: Iterable[str]) -> Iterator[bytes]:
+    """Each piece of a streamed answer costs the server as much as some lines cost us."""
+    kept: list[str] = []
+    room = CHUNK
+    for line in lines:
+        kept.append(line)
+        room -= len(line)
+        if room <= 0:
+            yield "".join(kept).encode()
+            kept, room = [], CHUNK
+    if kept:
+        yield "".join(kept).encode()
+
+
 def jsonl_lines(run: Run) -> Iterator[str]:
-    return map(json_line, attempt_resources(attempts_in_order(run)))
+    return map(json_line, run_resources(run))
 
 
 def csv_lines(run: Run) -> Iterator[str]:
     """RFC 4180 with a header. Booleans are true and false, lists are JSON, null is empty."""
     yield _line(HEADER)
-    for resource in attempt_resources(attempts_in_order(run)):
+    for resource in run_resources(run):
         yield _line(_cells(resource))
 
 

@@ -33,12 +33,34 @@ class RunSummary(models.Model):
         return f"{self.run_id} r{self.revision}"
 
 
+class SummaryCells(models.Model):
+    """The (arm, task) cells that a summary was made of, so that no page reads attempts.
+
+    A table of its own, so that who reads a document does not read them along. `content` is what
+    `leaderboards.stored_cells` packs. A revision from before there were cells has none.
+    """
+
+    summary = models.OneToOneField(
+        RunSummary, primary_key=True, on_delete=models.CASCADE, related_name="cells"
+    )
+    content = models.BinaryField()
+
+    objects = scoped_manager("summary__run__experiment__organization")
+
+    class Meta:
+        verbose_name_plural = "summary cells"
+
+    def __str__(self) -> str:
+        return f"cells of {self.summary_id}"
+
+
 class Comparison(models.Model):
     """What judging a run again came to, sealed: rows are only ever added, which the database itself
     sees to. Each of an organisation's names the one before it by its digest.
 
     `content` is the document, in canonical JSON; the columns beside it repeat what is asked for.
-    `work` is what the engine worked: a replay's id.
+    `work` is what the engine worked: a replay's id. One whose failures were tried again has another
+    comparison for each time that it ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,7 +69,7 @@ class Comparison(models.Model):
     )
     number = models.PositiveIntegerField()
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="comparisons")
-    work = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="comparison")
+    work = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sealed")
     content = models.TextField()
     previous_digest = models.CharField(max_length=71, blank=True)
     digest = models.CharField(max_length=71)

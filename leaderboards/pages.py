@@ -1,6 +1,7 @@
-"""A run with its boards, a pair of arms, the attempts, its diagnostics, and one attempt."""
+"""A pair of arms, and the diagnostics of a run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,90 +10,41 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evaluation.queries import profile_of, scores_of
 from experiments.diagnostics import diagnose
-from experiments.holds import blocked_of, waiting_of
-from experiments.models import Attempt, Run, Validation
-from experiments.queries import (
-    attempt_or_404,
-    attempts_of,
-    calls_of,
-    failures_of,
-    neighbours_of,
-    progress_by_arm,
-    run_or_404,
-)
-from experiments.run_controls import retryable_failures
+from experiments.models import Run
+from experiments.queries import run_or_404
 from experiments.states import RunState
-from leaderboards.facts import facts_of
-from leaderboards.forms import AttemptFilter, PairChoice
-from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
+from leaderboards.forms import PairChoice
+from leaderboards.models import RunSummary
 from leaderboards.presenters.boards import STYLES
 from leaderboards.presenters.pairs import verdicts
-from leaderboards.presenters.runs import money_view, summary_view
 from leaderboards.presenters.tasks import outcome_choices, task_rows
-from leaderboards.queries import published
+from leaderboards.queries import current_summary
+from leaderboards.run_pages import simulated_arms
 from leaderboards.statistics.summary import per_task
-from leaderboards.validations import counted_validations
-from organizations.pages import MemberRequest, may_edit, member_page
+from leaderboards.stored_cells import cells_of
+from organizations.pages import MemberRequest, member_page
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
-ATTEMPTS_SHOWN = 50
 TASKS_SHOWN = 100
-
-
-@require_safe
-@member_page
-def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    found = run_or_404(request.user, run_id=run_id)
-    summary = published(found)
-    context = _run_context(found) | {
-        "running": found.state == RunState.RUNNING,
-        "may_run": may_edit(request, found.experiment.organization),
-        "progress": progress_by_arm(found),
-        "failures": failures_of(found),
-        "mendable": retryable_failures(found),
-        "money": money_view(found),
-    }
-    if summary:
-        context["summary"] = summary_view(summary, simulated=_simulated(summary["arms"]))
-    if found.state == RunState.RUNNING or not summary:
-        context |= _held_up(found)
-    return render(request, "leaderboards/run.html", context)
 
 
 @require_safe
 @member_page
 def pairwise(request: MemberRequest, run_id: UUID) -> HttpResponse:
     found = run_or_404(request.user, run_id=run_id)
-    summary = published(found)
+    revision = current_summary(found)
+    summary = json.loads(revision.content) if revision else None
     context = _run_context(found)
     arms = _compared(summary)
-    if summary is None or len(arms) < 2:
+    if revision is None or summary is None or len(arms) < 2:
         return render(request, "leaderboards/pairwise_none.html", context)
     form = PairChoice(_chosen(request.GET, arms), arms=arms)
-    context |= {"form": form, "simulated": _simulated(summary["arms"])}
+    context |= {"form": form, "simulated": simulated_arms(summary["arms"])}
     if form.is_valid():
-        context |= _pair_context(request, found, summary=summary, **form.cleaned_data)
+        context |= _pair_context(request, revision, summary=summary, **form.cleaned_data)
     return render(request, "leaderboards/pairwise.html", context)
-
-
-@require_safe
-@member_page
-def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    found = run_or_404(request.user, run_id=run_id)
-    arms = list(found.arms.values_list("key", flat=True))
-    form = AttemptFilter(request.GET, run=found, arms=arms)
-    rows = attempts_of(found, **form.cleaned_data) if form.is_valid() else Attempt.objects.none()
-    page = Paginator(rows, ATTEMPTS_SHOWN).get_page(request.GET.get("page"))
-    context = _run_context(found) | {
-        "form": form,
-        "page": page,
-        "rows": _attempt_rows(page.object_list),
-        "filtered": any(request.GET.get(name) for name in form.fields),
-    }
-    return render(request, "leaderboards/attempts.html", context)
 
 
 @require_safe
@@ -107,50 +59,9 @@ def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
     return render(request, "leaderboards/diagnostics.html", context)
 
 
-@require_safe
-@member_page
-def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
-    found = attempt_or_404(request.user, attempt_id=attempt_id)
-    before, after = neighbours_of(found)
-    score = scores_of([found.pk]).get(found.pk)
-    validation = counted_validations(found.validations.all()).get(found.pk)
-    calls = calls_of(found)
-    context = _run_context(found.run) | {
-        "attempt": attempt_view(found, validation=validation, calls=calls, score=score),
-        "prompt": found.task.prompt,
-        "before": before,
-        "after": after,
-    }
-    return render(request, "leaderboards/attempt.html", context)
-
-
-def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:
-    shown = list(attempts)
-    rows = Validation.objects.filter(attempt__in=[attempt.pk for attempt in shown])
-    validations = counted_validations(rows.defer("checks"))
-    return [attempt_row(each, validation=validations.get(each.pk)) for each in shown]
-
-
 def _run_context(found: Run) -> dict[str, Any]:
     experiment = found.experiment
     return {"run": found, "experiment": experiment, "organization": experiment.organization}
-
-
-def _held_up(found: Run) -> dict[str, Any]:
-    """Who judges, and what keeps a run from going on."""
-    profile = profile_of(found)
-    connections: list[UUID | None] = [*found.arms.values_list("connection_id", flat=True)]
-    connections += [profile.connection_id] if profile else []
-    running = found.state == RunState.RUNNING
-    return {
-        "profile": profile,
-        "blocked": blocked_of(found) if running else [],
-        "waiting": waiting_of({each for each in connections if each}) if running else [],
-    }
-
-
-def _simulated(arms: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    return frozenset(arm["key"] for arm in arms if is_simulated(arm["provider"]))
 
 
 def _compared(summary: Mapping[str, Any] | None) -> list[str]:
@@ -169,7 +80,7 @@ def _chosen(query: Mapping[str, str], arms: Sequence[str]) -> dict[str, str]:
 
 def _pair_context(
     request: MemberRequest,
-    found: Run,
+    revision: RunSummary,
     *,
     summary: Mapping[str, Any],
     a: str,
@@ -177,7 +88,7 @@ def _pair_context(
     board: str,
     outcome: str,
 ) -> dict[str, Any]:
-    outcomes = per_task(facts_of(found), board=board, a=a, b=b)
+    outcomes = per_task(cells_of(revision, boards=[board]), board=board, a=a, b=b)
     rows = task_rows(outcomes, STYLES[board], only=outcome)
     pairs = verdicts(summary, a=a, b=b)
     return {

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from experiments.models import Run
-from leaderboards.facts import facts_of
 from leaderboards.models import RunSummary
 from leaderboards.queries import current_summary
 from leaderboards.statistics.summary import BOARDS, per_task
+from leaderboards.stored_cells import cells_of
 from organizations.errors import DomainError
 
 Json = dict[str, Any]
@@ -57,15 +57,15 @@ def comparison_of(summary: RunSummary, *, a: str, b: str) -> Json:
     """
     first, second = sorted((a, b))
     published = json.loads(summary.content)["pairwise"]
-    facts = facts_of(summary.run)
-    compared = {first, second} <= set(facts.arms)
+    cells = cells_of(summary)
+    compared = {first, second} <= set(cells.arms)
     return {
         "run": str(summary.run_id),
         "a": first,
         "b": second,
         "pairwise": {board: _pair(published.get(board, []), a=first, b=second) for board in BOARDS},
         "tasks": {
-            board: per_task(facts, board=board, a=first, b=second) if compared else []
+            board: per_task(cells, board=board, a=first, b=second) if compared else []
             for board in BOARDS
         },
     }

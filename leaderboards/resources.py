@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
+from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Func, IntegerField, QuerySet
 
 from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
@@ -16,8 +16,9 @@ from leaderboards.validations import counted_and_posted, result_of
 
 Json = dict[str, Any]
 
-# Small enough that a batch of the largest answers still fits into memory.
-BATCH = 100
+# Read at once: as many rows as that, and as few that their answers have so many bytes together.
+BATCH = 1_000
+BATCH_BYTES = 4_000_000
 USAGE_KEYS = (
     "input_tokens",
     "cached_input_tokens",
@@ -26,18 +27,20 @@ USAGE_KEYS = (
     "valid",
 )
 CHECK_KEYS = ("kind", "status", "score", "detail")
-HEAVY = (
-    "arm__parameters",
-    "arm__connection_settings",
-    "task__prompt",
-    "task__files",
-    "task__reference_patch",
-    "task__validation",
-    "task__answer",
-    "task__metadata",
+# Of an attempt, its arm, its task and its artifact. An instance of each for every row would take
+# longer than all the rest.
+COLUMNS = (
+    *("id", "run_id", "arm__key", "arm__provider", "arm__model", "model_served", "task__key"),
+    *("repeat", "state", "error_code", "error_detail", "retryable", "provider_calls"),
+    *("finish_reason", "native_finish_reason", "output_text", "usage", "cost_usd", "cost_source"),
+    *("latency_ms", "queued_at", "started_at", "responded_at"),
+    *("artifact__format", "artifact__diff", "artifact__diff_sha256", "artifact__files"),
+    *("artifact__applies", "artifact__warnings"),
 )
+VALIDATION_COLUMNS = ("attempt_id", "source", "state", "status", "score", "checks", "url")
 # They end a line for some readers, though not for JSON.
-LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+LINE_ENDS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,51 +51,106 @@ class Checked:
     posted: Sequence[Validation]
 
 
-def attempts_in_order(run: Run) -> Iterator[Attempt]:
-    """Only the ids are read; `attempt_resources` fetches the rest batch by batch."""
-    rows = Attempt.objects.filter(run=run).order_by("arm__key", "task__key", "repeat")
-    return iter(rows.only("pk"))
+class OctetLength(Func):
+    """How long a text is, which PostgreSQL tells without reading it."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="LENGTH", **context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Attempts of one arm on tasks that follow one another: a bound on both sides takes the
+    database less than a list of ids."""
+
+    arm: UUID
+    first: str
+    last: str
+
+    def rows(self) -> QuerySet[Attempt]:
+        within = {"task__key__gte": self.first, "task__key__lte": self.last}
+        rows: QuerySet[Attempt] = Attempt.objects.filter(arm=self.arm, **within)
+        return rows
 
 
 def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
-    """One resource for each attempt, in order, in a constant number of queries per batch.
+    """One resource for each attempt, in order, in a constant number of queries.
 
     Every key is always there and what is absent is null. Of the given rows only the id is
     used, so `.only("pk")` is enough. An attempt that is gone by now is left out.
     """
-    ids = (attempt.pk for attempt in attempts)
-    while batch := list(islice(ids, BATCH)):
-        rows = Attempt.objects.select_related("arm", "task", "artifact").defer(*HEAVY)
-        found = rows.in_bulk(batch)
-        counted, posted = counted_and_posted(Validation.objects.filter(attempt_id__in=batch))
-        scores = scores_of(batch)
-        for pk in batch:
-            if pk in found:
-                checked = Checked(counts=counted.get(pk), posted=posted.get(pk, ()))
-                yield _resource(found[pk], checked, scores.get(pk))
+    ids = [attempt.pk for attempt in attempts]
+    found = {made["id"]: made for made in _resources(Attempt.objects.filter(pk__in=ids))}
+    return (found[str(pk)] for pk in ids if str(pk) in found)
+
+
+def run_resources(run: Run) -> Iterator[Json]:
+    """Of all attempts of the run, by arm, task and repeat, in constant memory."""
+    for span in _spans(run):
+        yield from _resources(span.rows().order_by("task__key", "repeat"))
 
 
 def write_attempts(run: Run, stream: TextIO) -> None:
     """All attempts of the run as JSON Lines, by arm, task and repeat, in constant memory."""
-    for resource in attempt_resources(attempts_in_order(run)):
+    for resource in run_resources(run):
         stream.write(json_line(resource))
 
 
+def _spans(run: Run) -> Iterator[Span]:
+    """By arm and task, each of about BATCH attempts, or of about BATCH_BYTES."""
+    rows = Attempt.objects.filter(run=run).order_by("arm__key", "task__key")
+    sizes = rows.annotate(size=OctetLength("output_text")).values_list(
+        "arm_id", "task__key", "size"
+    )
+    span, n, n_bytes = None, 0, 0
+    for arm, task, size in sizes.iterator():
+        full = n >= BATCH or n_bytes + (size or 0) > BATCH_BYTES
+        if span and (span.arm != arm or (full and span.last != task)):
+            yield span
+            span = None
+        if span is None:
+            span, n, n_bytes = Span(arm=arm, first=task, last=task), 0, 0
+        elif span.last != task:
+            span = replace(span, last=task)
+        n, n_bytes = n + 1, n_bytes + (size or 0)
+    if span:
+        yield span
+
+
+def _resources(attempts: QuerySet[Attempt]) -> Iterator[Json]:
+    ids = attempts.order_by().values("pk")
+    validations: Any = Validation.objects.filter(attempt_id__in=ids)
+    counted, posted = counted_and_posted(
+        validations.values_list(*VALIDATION_COLUMNS, "finished_at", named=True)
+    )
+    scores = scores_of(ids)
+    for row in attempts.values_list(*COLUMNS, named=True):
+        checked = Checked(counts=counted.get(row.id), posted=posted.get(row.id, ()))
+        yield _resource(row, checked, scores.get(row.id))
+
+
 def json_line(resource: Json) -> str:
-    return json.dumps(resource, ensure_ascii=False, allow_nan=False).translate(LINE_ENDS) + "\n"
+    line = ENCODER.encode(resource)
+    if not line.isascii():
+        for end, escaped in LINE_ENDS.items():
+            line = line.replace(end, escaped)
+    return f"{line}\n"
 
 
-def _resource(attempt: Attempt, checked: Checked, score: Score | None) -> Json:
+def _resource(attempt: Any, checked: Checked, score: Score | None) -> Json:
     if attempt.state != WorkState.SUCCEEDED:
         score = None
     return {
-        "id": str(attempt.pk),
+        "id": str(attempt.id),
         "run": str(attempt.run_id),
-        "arm": attempt.arm.key,
-        "provider": attempt.arm.provider,
-        "model": attempt.arm.model,
+        "arm": attempt.arm__key,
+        "provider": attempt.arm__provider,
+        "model": attempt.arm__model,
         "model_served": attempt.model_served or None,
-        "task": attempt.task.key,
+        "task": attempt.task__key,
         "repeat": attempt.repeat,
         "state": attempt.state,
         **_ending(attempt),
@@ -115,7 +173,7 @@ def _resource(attempt: Attempt, checked: Checked, score: Score | None) -> Json:
     }
 
 
-def _ending(attempt: Attempt) -> Json:
+def _ending(attempt: Any) -> Json:
     """Why it did not succeed. An attempt that waits for another call has not ended yet."""
     if attempt.state not in TERMINAL:
         return {"error_code": None, "error_detail": None, "retryable": None}
@@ -126,22 +184,20 @@ def _ending(attempt: Attempt) -> Json:
     }
 
 
-def _usage(attempt: Attempt) -> Json | None:
+def _usage(attempt: Any) -> Json | None:
     return {key: attempt.usage.get(key) for key in USAGE_KEYS} if attempt.usage else None
 
 
-def _artifact(attempt: Attempt) -> Json | None:
-    try:
-        artifact = attempt.artifact
-    except ObjectDoesNotExist:
+def _artifact(attempt: Any) -> Json | None:
+    if attempt.artifact__format is None:
         return None
     return {
-        "format": artifact.format,
-        "diff": artifact.diff,
-        "diff_sha256": artifact.diff_sha256 or None,
-        "files": artifact.files,
-        "applies": artifact.applies,
-        "warnings": artifact.warnings,
+        "format": attempt.artifact__format,
+        "diff": attempt.artifact__diff,
+        "diff_sha256": attempt.artifact__diff_sha256 or None,
+        "files": attempt.artifact__files,
+        "applies": attempt.artifact__applies,
+        "warnings": attempt.artifact__warnings,
     }
 
 

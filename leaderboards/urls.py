@@ -1,16 +1,31 @@
 from django.urls import path
 
-from leaderboards import pages, replay_pages, trust_pages
+from leaderboards import (
+    attempt_pages,
+    home_pages,
+    pages,
+    replay_pages,
+    run_pages,
+    trust_pages,
+)
 
 urlpatterns = [
-    path("runs/<uuid:run_id>/", pages.run, name="run"),
+    path("", home_pages.home, name="home"),
+    path("organizations/<slug:slug>/", home_pages.organization, name="organization"),
+    path("organizations/<slug:slug>/experiments/", home_pages.experiments, name="experiments"),
+    path("runs/<uuid:run_id>/", run_pages.run, name="run"),
+    path(
+        "runs/<uuid:run_id>/boards/<slug:board>.<slug:ending>", run_pages.board_file, name="board"
+    ),
     path("runs/<uuid:run_id>/pairwise/", pages.pairwise, name="pairwise"),
-    path("runs/<uuid:run_id>/attempts/", pages.attempts, name="attempts"),
+    path("runs/<uuid:run_id>/attempts/", attempt_pages.attempts, name="attempts"),
     path("runs/<uuid:run_id>/diagnostics/", pages.diagnostics, name="diagnostics"),
     path("runs/<uuid:run_id>/replays/", replay_pages.replays, name="replays"),
     path("replays/<uuid:replay_id>/", replay_pages.replay, name="replay"),
     path("replays/<uuid:replay_id>/cancel/", replay_pages.cancel, name="replay-cancel"),
-    path("attempts/<uuid:attempt_id>/", pages.attempt, name="attempt"),
+    path("replays/<uuid:replay_id>/retry-errors/", replay_pages.retry, name="replay-retry-errors"),
+    path("attempts/<uuid:attempt_id>/", attempt_pages.attempt, name="attempt"),
+    path("attempts/<uuid:attempt_id>/patch/", attempt_pages.patch, name="attempt-patch"),
     path("organizations/<slug:slug>/evaluators/", trust_pages.evaluators, name="evaluators"),
     path(
         "organizations/<slug:slug>/evaluators/<uuid:profile_id>/",

@@ -48,6 +48,7 @@ NOT_AUDITED = {
     "evaluation.HumanLabel",
     "evaluation_internal.Rationale",
     "leaderboards.RunSummary",
+    "leaderboards.SummaryCells",
     "leaderboards.Comparison",
 }
 

@@ -1,4 +1,4 @@
-"""The columns that each board has of its own."""
+"""The columns of a board: those that every board has, and those of its own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from leaderboards.presenters import figures
 from leaderboards.presenters.figures import known
 
 Json = Mapping[str, Any]
+Sortable = float | str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,88 +21,92 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
+    """One of a board's own. `name` is what an address and a file call it; `value` is what rows are
+    put in order by, None where nothing is known."""
+
+    name: str
     title: str
     about: str
     cell: Callable[[Json], Cell]
+    value: Callable[[Json], Sortable]
 
 
 def _quality(repeats: int) -> tuple[Column, ...]:
-    completed = Column(
-        title="Completed only",
-        about="The same share without infrastructure failures",
-        cell=lambda entry: _cell(entry["missing"]["score_completed_only"], figures.percent),
+    completed = _figure(
+        "completed_only",
+        "Completed only",
+        "The same share without infrastructure failures",
+        value=lambda entry: entry["missing"]["score_completed_only"],
+        write=figures.percent,
     )
     if repeats < 2:
         return (completed,)
     return (
         completed,
-        Column(
-            title=f"Any of {repeats}",
-            about=f"pass@{repeats}: at least one of {repeats} attempts passes",
-            cell=lambda entry: _cell(entry["pass_at_k"], figures.percent),
+        _figure(
+            "any",
+            f"Any of {repeats}",
+            f"pass@{repeats}: at least one of {repeats} attempts passes",
+            value=lambda entry: entry["pass_at_k"],
+            write=figures.percent,
         ),
-        Column(
-            title=f"All of {repeats}",
-            about=f"All {repeats} attempts pass",
-            cell=lambda entry: _cell(entry["all_k_pass"], figures.percent),
+        _figure(
+            "all",
+            f"All of {repeats}",
+            f"All {repeats} attempts pass",
+            value=lambda entry: entry["all_k_pass"],
+            write=figures.percent,
         ),
     )
 
 
 def _latency(repeats: int) -> tuple[Column, ...]:
-    return (
-        *(
-            Column(
-                title=title,
-                about=f"{title} over all attempts, with its 95% interval",
-                cell=lambda entry, key=key: _quantile(entry[key], figures.milliseconds),  # type: ignore[misc]
-            )
-            for title, key in (("p50", "p50_ms"), ("p90", "p90_ms"), ("p99", "p99_ms"))
-        ),
-        Column(
-            title="Timeouts",
-            about="Share of the attempts that timed out",
-            cell=lambda entry: _cell(entry["timeout_rate"], figures.percent),
-        ),
+    return tuple(
+        _quantile(title, title, f"{title} over all attempts", key=key, write=figures.milliseconds)
+        for title, key in (("p50", "p50_ms"), ("p90", "p90_ms"), ("p99", "p99_ms"))
     )
 
 
 def _cost(repeats: int) -> tuple[Column, ...]:
     return (
         Column(
+            name="per_solved",
             title="Per solved task",
             about="Cost of all attempts over the quality they reached, with its standard error",
             cell=_per_solved,
+            value=lambda entry: known(entry["usd_per_solved"], "estimate"),
         ),
-        Column(
-            title="Median attempt",
-            about="Median cost of an attempt, with its 95% interval",
-            cell=lambda entry: _quantile(entry["p50_usd"], figures.usd),
-        ),
-        Column(
-            title="Total",
-            about="All attempts of known cost together",
-            cell=lambda entry: _cell(entry["total_usd"], figures.usd),
+        _quantile("median", "Median attempt", "Median cost of an attempt", key="p50_usd"),
+        _figure(
+            "total",
+            "Total",
+            "All attempts of known cost together",
+            value=lambda entry: entry["total_usd"],
+            write=figures.usd,
         ),
     )
 
 
 def _evaluator(repeats: int) -> tuple[Column, ...]:
     return (
-        Column(
-            title="Risk",
-            about="Mean risk that the evaluator saw, 0 to 1: lower is better",
-            cell=lambda entry: _cell(entry["risk"], figures.score),
+        _figure(
+            "risk",
+            "Risk",
+            "Mean risk that the evaluator saw, 0 to 1: lower is better",
+            value=lambda entry: entry["risk"],
+            write=figures.score,
         ),
         Column(
+            name="calibration",
             title="Calibration error",
             about="How far the evaluator's confidence is from how often validation agrees with it",
             cell=_calibration,
+            value=lambda entry: known(entry["confidence_calibration"], "ece"),
         ),
     )
 
 
-# Board → its columns for a number of repeats.
+# Board → its own columns for a number of repeats.
 COLUMNS: Mapping[str, Callable[[int], tuple[Column, ...]]] = {
     "quality": _quality,
     "latency": _latency,
@@ -110,11 +115,37 @@ COLUMNS: Mapping[str, Callable[[int], tuple[Column, ...]]] = {
 }
 
 
-def _cell(value: float | None, write: Callable[[float], str]) -> Cell:
-    return Cell(text=figures.written(value, write))
+def _figure(
+    name: str,
+    title: str,
+    about: str,
+    *,
+    value: Callable[[Json], float | None],
+    write: Callable[[float], str],
+) -> Column:
+    return Column(
+        name=name,
+        title=title,
+        about=about,
+        cell=lambda entry: Cell(text=figures.written(value(entry), write)),
+        value=value,
+    )
 
 
-def _quantile(value: Json | None, write: Callable[[float], str]) -> Cell:
+def _quantile(
+    name: str, title: str, about: str, *, key: str, write: Callable[[float], str] = figures.usd
+) -> Column:
+    """Where it is open upwards, what it is at least stands for it."""
+    return Column(
+        name=name,
+        title=title,
+        about=f"{about}, with its 95% interval",
+        cell=lambda entry: _quantile_cell(entry[key], write),
+        value=lambda entry: known(entry[key], "estimate") or known(entry[key], "lower_bound"),
+    )
+
+
+def _quantile_cell(value: Json | None, write: Callable[[float], str]) -> Cell:
     estimate, bound = known(value, "estimate"), known(value, "lower_bound")
     if estimate is None:
         return Cell(text=None if bound is None else f"≥ {write(bound)}")

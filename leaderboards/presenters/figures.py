@@ -85,6 +85,17 @@ def duration(span: timedelta) -> str:
     return f"+{milliseconds(max(span.total_seconds() * 1000, 0.0))}"
 
 
+def roughly(seconds: float) -> str:
+    """How long something takes, for those who wait: 40 s, 5 min, 2 h 10 min."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    hours, minutes = divmod(round(minutes / 10) * 10, 60)
+    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
 def between(low: int, high: int) -> str:
     return f"{low}{TO}{high}"
 

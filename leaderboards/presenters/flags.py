@@ -11,12 +11,14 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """`label` is short enough for a table cell, `sentence` says what follows from it."""
+    """`label` is short enough for a table cell, `sentence` says what follows from it. `threshold`
+    is None where the warning has none."""
 
     code: str
     severity: str
     label: str
     sentence: str
+    threshold: str | None = None
 
 
 Words = tuple[Callable[[Any, Any], str], str]
@@ -35,12 +37,12 @@ def _share(template: str) -> Callable[[Any, Any], str]:
 # code → its label, made from what was observed and the threshold, and its sentence.
 WORDS: Mapping[str, Words] = {
     "no_interval": (
-        _of("only {observed} task"),
+        lambda observed, _: f"only {_plain(observed)} task" if observed else "no task",
         "One task says nothing about others: there is no interval.",
     ),
     "low_n": (
         _of("few tasks ({observed} of {threshold})"),
-        "With so few tasks the ranks are withheld: they would change with other tasks.",
+        "With so few tasks the boards withhold ranks: they would change with other tasks.",
     ),
     "few_df": (
         _of("{observed} degrees of freedom"),
@@ -133,6 +135,11 @@ def shared_flags(entries: Iterable[Json]) -> tuple[Flag, ...]:
     return tuple(flag for flag in lists[0] if all(flag in other for other in lists[1:]))
 
 
+def own_flags(entry: Json, *, said: Iterable[Flag]) -> tuple[Flag, ...]:
+    """What is to be said of this entry's figure and was not yet; nothing where it has none."""
+    return () if entry["estimate"] is None else without(flag_views(entry["flags"]), said=said)
+
+
 def without(flags: Iterable[Flag], *, said: Iterable[Flag]) -> tuple[Flag, ...]:
     """The flags that were not said already at a place that holds for this one too."""
     said = set(said)
@@ -147,6 +154,7 @@ def _view(flag: Json) -> Flag:
         severity=flag["severity"],
         label=label(flag["observed"], flag["threshold"]),
         sentence=sentence,
+        threshold=None if flag["threshold"] is None else _plain(flag["threshold"]),
     )
 
 

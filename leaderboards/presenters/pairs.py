@@ -11,6 +11,7 @@ from leaderboards.presenters.flags import Flag, flag_views
 Json = Mapping[str, Any]
 SWAPPED = {"a_better": "b_better", "b_better": "a_better"}
 SEVERE = "warn"
+LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +44,26 @@ class PairView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairsView:
-    """All pairs of a board, and how many of them are decided."""
+    """How many pairs a board has, and how many of those with a common task are decided. `rows`
+    are the pairs themselves where they are few enough to stand beside the board."""
 
-    rows: tuple[PairView, ...]
+    n: int
     n_decided: int
     n_open: int
+    rows: tuple[PairView, ...]
 
 
 def pairs_view(summary: Json, board: str) -> PairsView:
-    rows = tuple(pair_view(pair, STYLES[board]) for pair in summary["pairwise"][board])
-    with_data = [row for row in rows if row.n_tasks]
-    decided = sum(row.better is not None for row in with_data)
-    return PairsView(rows=rows, n_decided=decided, n_open=len(with_data) - decided)
+    pairs = summary["pairwise"][board]
+    with_data = sum(bool(pair["n_tasks"]) for pair in pairs)
+    decided = sum(pair["winner"] is not None for pair in pairs)
+    shown = pairs if len(pairs) <= LISTED else ()
+    return PairsView(
+        n=len(pairs),
+        n_decided=decided,
+        n_open=with_data - decided,
+        rows=tuple(pair_view(pair, STYLES[board]) for pair in shown),
+    )
 
 
 def verdicts(summary: Json, *, a: str, b: str) -> list[PairView]:

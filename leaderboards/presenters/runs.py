@@ -6,12 +6,13 @@ from typing import Any
 
 from experiments.models import Run
 from leaderboards.presenters import figures
-from leaderboards.presenters.boards import STYLES, BoardView, board_view
-from leaderboards.presenters.flags import Flag, flag_views
+from leaderboards.presenters.boards import BoardView, board_view
+from leaderboards.presenters.caveats import Caveat, run_caveats
 from leaderboards.presenters.pairs import PairsView, pairs_view
+from leaderboards.presenters.pareto import ParetoView, pareto_views
+from leaderboards.presenters.styles import STYLES
 
 Json = Mapping[str, Any]
-PAIRS_OPEN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Strip:
     cancelled: int
     evaluator: str | None
     judged_elsewhere: bool
+    cost: str | None
+    cost_note: str
     input_digest: str
     digest_short: str | None
     methods: str
@@ -35,21 +38,24 @@ class Strip:
 class BoardSection:
     board: BoardView
     pairs: PairsView
-    open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
     strip: Strip
-    flags: tuple[Flag, ...]
+    caveats: tuple[Caveat, ...]
     sections: tuple[BoardSection, ...]
+    scatters: tuple[ParetoView, ...]
     simulated: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyView:
-    """Of a run that has a budget. `reserved` is None where nothing is."""
+    """Of a run that has a budget. `reserved` is None where nothing is. `used` of `most` is the same
+    for a bar."""
 
+    used: str
+    most: str
     budget: str
     spent: str
     reserved: str | None
@@ -59,33 +65,54 @@ def money_view(run: Run) -> MoneyView | None:
     if run.budget_usd is None:
         return None
     return MoneyView(
+        used=f"{min(run.spent_usd, run.budget_usd):f}",
+        most=f"{run.budget_usd:f}",
         budget=figures.usd(run.budget_usd),
         spent=figures.usd(run.spent_usd),
         reserved=figures.usd(run.reserved_usd) if run.reserved_usd else None,
     )
 
 
-def summary_view(summary: Json, *, simulated: frozenset[str]) -> SummaryView:
+def summary_view(
+    summary: Json, *, simulated: frozenset[str], asked: Mapping[str, str] | None = None
+) -> SummaryView:
+    """`asked`: board → the order of its rows."""
+    asked = asked or {}
     return SummaryView(
         strip=_strip(summary),
-        flags=flag_views(summary["flags"]),
-        sections=tuple(_section(summary, name, simulated=simulated) for name in STYLES),
+        caveats=run_caveats(summary["flags"]),
+        sections=tuple(
+            _section(summary, name, simulated=simulated, asked=asked.get(name, ""))
+            for name in STYLES
+        ),
+        scatters=pareto_views(summary),
         simulated=simulated,
     )
 
 
-def _section(summary: Json, name: str, *, simulated: frozenset[str]) -> BoardSection:
-    pairs = pairs_view(summary, name)
+def _section(summary: Json, name: str, *, simulated: frozenset[str], asked: str) -> BoardSection:
     return BoardSection(
-        board=board_view(summary, name, simulated=simulated),
-        pairs=pairs,
-        open=len(pairs.rows) <= PAIRS_OPEN,
+        board=board_view(summary, name, simulated=simulated, asked=asked),
+        pairs=pairs_view(summary, name),
     )
 
 
 def _is_judged(summary: Json) -> bool:
     entries = summary["leaderboards"]["evaluator"]["entries"]
     return any(entry["n_scored"] for entry in entries)
+
+
+def _cost(summary: Json) -> float | None:
+    """Of all attempts whose cost is known; None where none is."""
+    entries = summary["leaderboards"]["cost"]["entries"]
+    known = [entry["total_usd"] for entry in entries if entry["total_usd"] is not None]
+    return sum(known) if known else None
+
+
+def _cost_note(summary: Json) -> str:
+    entries = summary["leaderboards"]["cost"]["entries"]
+    unknown = sum(entry["missing"]["unscored"] for entry in entries)
+    return f"unknown for {figures.count(unknown)}" if unknown else "of all attempts"
 
 
 def _strip(summary: Json) -> Strip:
@@ -102,6 +129,8 @@ def _strip(summary: Json) -> Strip:
         cancelled=attempts["cancelled"],
         evaluator=f"{profile['name']} v{profile['version']}" if profile else run.get("judge"),
         judged_elsewhere=run["imported"] and _is_judged(summary),
+        cost=figures.written(_cost(summary), figures.usd),
+        cost_note=_cost_note(summary),
         input_digest=summary["input_digest"],
         digest_short=figures.digest(summary["input_digest"]),
         methods=methods,

@@ -1,5 +1,6 @@
 """From attempts to tasks: one value per (arm, task), which is all that inference looks at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,20 @@ class Cells:
     def of(self, arm: int) -> Floats:
         """The values of the tasks that have one, in the order of the tasks."""
         return self.values[arm, self.known[arm]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RunCells:
+    """What every board says about each task: all that a pair, or a table of arms by tasks, needs.
+
+    `scheduled` tells which cells have an attempt at all, whatever became of it. Arms are rows and
+    tasks are columns throughout, each in the order of its keys; boards go by their metric.
+    """
+
+    arms: tuple[str, ...]
+    tasks: tuple[str, ...]
+    scheduled: NDArray[np.bool_]
+    boards: Mapping[str, Cells]
 
 
 def scheduled(facts: RunFacts) -> NDArray[np.bool_]:

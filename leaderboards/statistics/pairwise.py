@@ -14,6 +14,7 @@ from leaderboards.statistics.boards import (
     interval_json,
     number,
 )
+from leaderboards.statistics.cells import RunCells
 from leaderboards.statistics.facts import Floats, RunFacts
 from leaderboards.statistics.flags import pair_flags
 from leaderboards.statistics.intervals import (
@@ -82,19 +83,20 @@ def compare(paired: Paired, board: Board, *, flips: SampledFlips) -> Json:
     return pair
 
 
-def per_task(board: Board, data: BoardData, *, facts: RunFacts, a: str, b: str) -> list[Json]:
+def per_task(board: Board, cells: RunCells, *, a: str, b: str) -> list[Json]:
     """The task-level outcomes behind a pair, in the order of the tasks.
 
     `difference` is on the scale of the margin, whose mean it has; None where it has no ratio.
     Raises ValueError for an arm that the run does not have.
     """
-    paired = pair_up(data.cells, facts.arms.index(a), facts.arms.index(b), scale=board.scale)
+    of_board, arms = cells.boards[board.metric], cells.arms
+    paired = pair_up(of_board, arms.index(a), arms.index(b), scale=board.scale)
     larger = signs(paired) if board.higher_is_better else -signs(paired)
     gaps = np.full(len(larger), np.nan) if paired.differences is None else paired.differences
     words = {1: "a_better", 0: "tie", -1: "b_better"}
     return [
         {
-            "task": facts.tasks[task],
+            "task": cells.tasks[task],
             "value_a": number(value_a),
             "value_b": number(value_b),
             "difference": number(gap),

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leaderboards.statistics import flags, pairwise
-from leaderboards.statistics.boards import Board, Json
-from leaderboards.statistics.cells import scheduled
+from leaderboards.statistics.boards import Board, BoardData, Json
+from leaderboards.statistics.cells import RunCells, scheduled
 from leaderboards.statistics.cost import COST
 from leaderboards.statistics.entries import entries
 from leaderboards.statistics.evaluator import EVALUATOR
@@ -21,20 +21,39 @@ STATISTICS_VERSION = "1"
 BOARDS: Mapping[str, Board] = {board.metric: board for board in (QUALITY, LATENCY, COST, EVALUATOR)}
 
 
+def measured(facts: RunFacts, *, seed: int) -> dict[str, BoardData]:
+    """Every board's task values and arms, before the arms are compared."""
+    return {name: board.measure(facts, seed) for name, board in BOARDS.items()}
+
+
+def cells_of_boards(facts: RunFacts, boards: Mapping[str, BoardData]) -> RunCells:
+    return RunCells(
+        arms=facts.arms,
+        tasks=facts.tasks,
+        scheduled=scheduled(facts),
+        boards={name: data.cells for name, data in boards.items()},
+    )
+
+
 def summarise(
-    facts: RunFacts, *, seed: int, margins_of_interest: Mapping[str, float] | None = None
+    facts: RunFacts,
+    *,
+    seed: int,
+    boards: Mapping[str, BoardData] | None = None,
+    margins_of_interest: Mapping[str, float] | None = None,
 ) -> Json:
     """`leaderboards`, `pairwise` and `flags` of the summary, ready for JSON.
 
-    The same facts and seed (0 or more) give the same bytes. `margins_of_interest` names, per
-    board, the smallest difference that matters, in the unit of its margins: `underpowered` is
-    flagged against it, and never without it.
+    The same facts and seed (0 or more) give the same bytes. `boards` are what `measured` gave for
+    them, where that is known already. `margins_of_interest` names, per board, the smallest
+    difference that matters, in the unit of its margins: `underpowered` is flagged against it, and
+    never without it.
     """
     margins, cells = margins_of_interest or {}, scheduled(facts)
     flips = SampledFlips(seed=seed)
     leaderboards, pairs = {}, {}
-    for name, board in BOARDS.items():
-        data = board.measure(facts, seed)
+    for name, data in (boards or measured(facts, seed=seed)).items():
+        board = BOARDS[name]
         pairs[name] = pairwise.compare_all(
             board,
             data,
@@ -52,10 +71,9 @@ def summarise(
     return {"leaderboards": leaderboards, "pairwise": pairs, "flags": run_flags(facts, cells)}
 
 
-def per_task(facts: RunFacts, *, board: str, a: str, b: str) -> list[Json]:
+def per_task(cells: RunCells, *, board: str, a: str, b: str) -> list[Json]:
     """`pairwise.per_task` of one board by its name; raises KeyError for an unknown one."""
-    chosen = BOARDS[board]
-    return pairwise.per_task(chosen, chosen.measure(facts, 0), facts=facts, a=a, b=b)
+    return pairwise.per_task(BOARDS[board], cells, a=a, b=b)
 
 
 def run_flags(facts: RunFacts, cells: NDArray[np.bool_]) -> list[Json]:

@@ -25,6 +25,14 @@ def dash(why: str) -> SafeString:
     return format_html('<span class="none" title="{}">—</span>', why)
 
 
+@register.simple_tag(takes_context=True)
+def sorted_by(context: Mapping[str, Any], board: str, asked: str) -> str:
+    """Where the board stands in another order, and all others as they are."""
+    query = context["request"].GET.copy()
+    query[board] = asked
+    return f"?{query.urlencode()}#{board}"
+
+
 @register.filter
 def as_ms(value: float | None) -> str | None:
     """Milliseconds as people read them."""

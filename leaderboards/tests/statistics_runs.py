@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from leaderboards.statistics.cells import RunCells
 from leaderboards.statistics.facts import AttemptFact, RunFacts
-from leaderboards.statistics.summary import summarise
+from leaderboards.statistics.summary import cells_of_boards, measured, summarise
 
 
 def attempt(arm: str = "a", task: str = "t", repeat: int = 1, **known: Any) -> AttemptFact:
@@ -27,6 +28,11 @@ def attempts_of(
 def once(values: Iterable[float | None]) -> list[list[float | None]]:
     """One repeat per task."""
     return [[value] for value in values]
+
+
+def cells_of_rows(rows: Iterable[AttemptFact]) -> RunCells:
+    facts = RunFacts.from_rows(rows)
+    return cells_of_boards(facts, measured(facts, seed=0))
 
 
 def summary_of(rows: Iterable[AttemptFact], *, seed: int = 7, **options: Any) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leaderboards.statistics.facts import RunFacts
 from leaderboards.statistics.significance import DETECTABLE
 from leaderboards.statistics.summary import per_task
 from leaderboards.tests.statistics_runs import (
     attempt,
     attempts_of,
+    cells_of_rows,
     codes,
     once,
     pair_of,
@@ -181,7 +181,7 @@ def test_scores_carry_no_ratio():
 )
 def test_the_task_outcomes_add_up_to_the_pair(board, column):
     rows = attempts_of(column, {"a": once([1, 0.5, 0.25]), "b": once([0.5, 0.5, 1])})
-    outcomes = per_task(RunFacts.from_rows(rows), board=board, a="a", b="b")
+    outcomes = per_task(cells_of_rows(rows), board=board, a="a", b="b")
     pair = pair_of(rows, board)
     assert [row["task"] for row in outcomes] == ["t000", "t001", "t002"]
     assert np.mean([row["difference"] for row in outcomes]) == pytest.approx(pair["margin"])
@@ -193,10 +193,10 @@ def test_the_task_outcomes_add_up_to_the_pair(board, column):
 
 def test_the_task_outcomes_of_zero_latencies_have_no_difference():
     rows = attempts_of("latency_ms", {"a": [[0]], "b": [[5]]})
-    (row,) = per_task(RunFacts.from_rows(rows), board="latency", a="a", b="b")
+    (row,) = per_task(cells_of_rows(rows), board="latency", a="a", b="b")
     assert (row["difference"], row["outcome"]) == (None, "a_better")
 
 
 def test_the_task_outcomes_of_an_unknown_arm_are_an_error():
     with pytest.raises(ValueError, match="tuple"):
-        per_task(RunFacts.from_rows([attempt()]), board="quality", a="a", b="z")
+        per_task(cells_of_rows([attempt()]), board="quality", a="a", b="z")

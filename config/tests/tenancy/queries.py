@@ -24,6 +24,7 @@ ABOUT = {
     "model": ("experiments.Arm", "model"),
     "name": ("experiments.TaskSet", "name"),
     "organization": ("organizations.Organization", "slug"),
+    "owner": ("organizations.User", "id"),
     "profile": ("evaluation.EvaluatorProfile", "name"),
     "run": ("experiments.Run", "id"),
     "source": ("evaluation.HumanLabel", "source"),
@@ -35,6 +36,7 @@ ABOUT = {
 SEARCHED = ("q", "search", "name__contains", "ordering")
 # Parameters with values of their own.
 PLAIN = {
+    "all": "1",
     "board": "evaluator",
     "cursor": "cj0xJnA9MQ==",
     "format": "csv",
@@ -44,7 +46,12 @@ PLAIN = {
     "page_size": "1",
     "provider": "openai_compatible",
     "revision": "1",
+    "since": "2020-01-01",
+    "sort": "name",
     "state": "succeeded",
+    "status": "completed",
+    "until": "2040-01-01",
+    "view": "split",
 }
 # Where to go afterwards, and how the documentation of the API is drawn.
 ASIDE = frozenset({"next", "lang", "script", "None"})

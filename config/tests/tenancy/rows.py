@@ -21,7 +21,7 @@ from experiments.models import Attempt, ProviderCall, Run, RunArm
 from experiments.states import WorkState
 from experiments.tests.factories import AttemptFactory, RunArmFactory, RunFactory
 from leaderboards.aggregation import publish
-from leaderboards.models import Comparison, RunSummary
+from leaderboards.models import Comparison, RunSummary, SummaryCells
 from leaderboards.sealing import seal_replay
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role
@@ -31,7 +31,7 @@ FIRST_KEY, SOME = 73_100_000, 10_000_000
 _keys = count(FIRST_KEY, 1_000)
 OWN = "config.tests.tenancy.factories"
 # Made by publishing and by sealing, once all that they show is there.
-PUBLISHED = (RunSummary, Comparison)
+PUBLISHED = (RunSummary, SummaryCells, Comparison)
 GIVEN: dict[type[Model], dict[str, Any]] = {
     User: {"password": None, "is_staff": True},
     Membership: {"role": Role.ADMIN},
