@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,11 +91,12 @@ def free_port() -> int:
 
 
 def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """The socket is there before anybody answers."""
     deadline = time.monotonic() + READY_SECONDS
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=READY_SECONDS):
+                return
         except OSError:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise Failed(f"The site did not start:\n{log.read_text()[-4000:]}") from None

@@ -93,8 +93,8 @@ def take(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(address)
     height = page.evaluate("document.documentElement.scrollHeight")
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, LONGEST)}
-    page.screenshot(path=PLACE / f"{name}.png", full_page=True, clip=clip)
+    page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, LONGEST)))
+    page.screenshot(path=PLACE / f"{name}.png")
     page.close()
 
 

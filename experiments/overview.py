@@ -1,6 +1,7 @@
 """An organisation at a glance: what runs, what failed lately, what it costs, what is still to do.
 
-Each function takes a number of queries that does not grow with the rows.
+Each function takes a number of queries that does not grow with the rows. What has to read very many
+rows may be a minute old.
 """
 
 from collections.abc import Collection
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
+from experiments.kept import kept_if_slow
 from experiments.models import Attempt, Experiment, ProviderCall, Run
 from experiments.queries import RunRow, run_rows
 from experiments.states import CallOutcome, RunState, WorkState
@@ -75,6 +77,10 @@ def going_on(organization: Organization, *, most: int) -> tuple[list[Going], int
 
 def failed_since(organization: Organization, *, since: datetime) -> list[FailedGroup]:
     """The most frequent first. Only runs that went on since then are looked at."""
+    return kept_if_slow(("failed", organization.pk), lambda: _failed(organization, since=since))
+
+
+def _failed(organization: Organization, *, since: datetime) -> list[FailedGroup]:
     runs = Run.objects.in_organization(organization).filter(
         Q(state=RunState.RUNNING) | Q(finished_at__gte=since), imported=False
     )
@@ -91,13 +97,7 @@ def failed_since(organization: Organization, *, since: datetime) -> list[FailedG
 
 def spend_since(organization: Organization, *, month: datetime) -> list[ProviderSpend]:
     """By provider that was called or has a budget. Judges' calls are in it."""
-    calls = ProviderCall.objects.filter(organization=organization, started_at__gte=month)
-    summed = (
-        calls.order_by()
-        .values_list("provider")
-        .annotate(usd=Sum("cost_usd"), unknown=Count("pk", filter=BILLED & Q(cost_usd=None)))
-    )
-    spent = {provider: (usd or Decimal(0), unknown) for provider, usd, unknown in summed}
+    spent = kept_if_slow(("spent", organization.pk, month), lambda: _spent(organization, month))
     budgets = dict(
         AllowlistEntry.objects.in_organization(organization)
         .exclude(monthly_budget_usd=None)
@@ -112,6 +112,15 @@ def spend_since(organization: Organization, *, month: datetime) -> list[Provider
         )
         for provider in sorted({*spent, *budgets})
     ]
+
+
+def _spent(organization: Organization, month: datetime) -> dict[str, tuple[Decimal, int]]:
+    """By provider: the known cost, and how many calls have none. It reads all of the month's."""
+    calls = ProviderCall.objects.filter(organization=organization, started_at__gte=month).order_by()
+    summed = calls.values_list("provider").annotate(
+        usd=Sum("cost_usd"), unknown=Count("pk", filter=BILLED & Q(cost_usd=None))
+    )
+    return {provider: (usd or Decimal(0), unknown) for provider, usd, unknown in summed}
 
 
 def progress_of_setup(organization: Organization) -> Progress:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -12,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from evaluation.queries import judging_span, scores_of
-from experiments.models import Attempt, Run, Validation
+from experiments.models import Attempt, Validation
 from experiments.queries import (
     attempt_or_404,
     attempts_of,
@@ -26,6 +25,7 @@ from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_vi
 from leaderboards.presenters.exchange import digest_rows, request_view
 from leaderboards.presenters.timeline import chart, spans_of
 from leaderboards.presenters.verdict import verdict_of
+from leaderboards.run_pages import run_context
 from leaderboards.validations import counted_validations
 from organizations.pages import MemberRequest, member_page
 
@@ -43,7 +43,7 @@ def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
     form = AttemptFilter(request.GET, run=found, arms=arms)
     rows = attempts_of(found, **form.cleaned_data) if form.is_valid() else Attempt.objects.none()
     page = Paginator(rows, ATTEMPTS_SHOWN).get_page(request.GET.get("page"))
-    context = _run_context(found) | {
+    context = run_context(found) | {
         "form": form,
         "page": page,
         "rows": _attempt_rows(page.object_list),
@@ -62,7 +62,7 @@ def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
     calls = list(calls_of(found))
     view = attempt_view(found, validation=validation, calls=calls, score=score)
     spans = spans_of(calls, validations=found.validations.all(), judging=judging_span(found.pk))
-    context = _run_context(found.run) | {
+    context = run_context(found.run) | {
         "attempt": view,
         "verdict": verdict_of(found, validation=validation),
         "chart": chart(spans),
@@ -96,8 +96,3 @@ def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:
     rows = Validation.objects.filter(attempt__in=[attempt.pk for attempt in shown])
     validations = counted_validations(rows.defer("checks"))
     return [attempt_row(each, validation=validations.get(each.pk)) for each in shown]
-
-
-def _run_context(found: Run) -> dict[str, Any]:
-    experiment = found.experiment
-    return {"run": found, "experiment": experiment, "organization": experiment.organization}

@@ -8,8 +8,9 @@ from django import forms
 from experiments.listing import ORDERS, STATUSES
 from experiments.models import Run, Task
 from experiments.states import WorkState
-from leaderboards.presenters.boards import STYLES
-from leaderboards.presenters.tasks import OUTCOMES
+from leaderboards.presenters.styles import STYLES
+from leaderboards.presenters.task_matrix import SHOWS
+from leaderboards.presenters.tasks import FILTERS
 from providers.codes import ErrorCode
 
 Choices = list[tuple[str, str]]
@@ -69,7 +70,7 @@ class PairChoice(forms.Form):
     b = forms.ChoiceField(label="Arm B")
     board = forms.ChoiceField(label="Board", choices=[(s.name, s.title) for s in STYLES.values()])
     outcome = forms.ChoiceField(
-        required=False, choices=[("", "All"), *((word, word) for word in OUTCOMES.values())]
+        required=False, choices=[("", "All"), *((word, word) for word in FILTERS)]
     )
 
     def __init__(self, *args: Any, arms: Sequence[str], **kwargs: Any) -> None:
@@ -82,6 +83,33 @@ class PairChoice(forms.Form):
         if cleaned.get("a") and cleaned.get("a") == cleaned.get("b"):
             self.add_error("b", "Choose two different arms.")
         return cleaned
+
+
+class SideChoice(PairChoice):
+    """A pair and one of its tasks. `board` and `outcome` are where the reader comes from."""
+
+    task = forms.CharField(max_length=200, strip=False)
+    repeat = forms.IntegerField(required=False, min_value=1, max_value=32_767)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].required = False
+
+    def clean_board(self) -> str:
+        return self.cleaned_data["board"] or "quality"
+
+    def clean_repeat(self) -> int:
+        return self.cleaned_data["repeat"] or 1
+
+
+class BoardChoice(forms.Form):
+    board = forms.ChoiceField(choices=[(s.name, s.title) for s in STYLES.values()])
+
+
+class TaskChoice(BoardChoice):
+    """A board, and which tasks of it."""
+
+    show = forms.ChoiceField(required=False, choices=list(SHOWS.items()))
 
 
 class LabelForm(forms.Form):

@@ -3,7 +3,8 @@ from django.urls import path
 from leaderboards import (
     attempt_pages,
     home_pages,
-    pages,
+    matrix_pages,
+    pair_pages,
     replay_pages,
     run_pages,
     trust_pages,
@@ -17,9 +18,12 @@ urlpatterns = [
     path(
         "runs/<uuid:run_id>/boards/<slug:board>.<slug:ending>", run_pages.board_file, name="board"
     ),
-    path("runs/<uuid:run_id>/pairwise/", pages.pairwise, name="pairwise"),
+    path("runs/<uuid:run_id>/pairwise/", pair_pages.pairwise, name="pairwise"),
+    path("runs/<uuid:run_id>/pairwise/task/", pair_pages.side_by_side, name="side-by-side"),
+    path("runs/<uuid:run_id>/pairs/", matrix_pages.pairs, name="pairs"),
+    path("runs/<uuid:run_id>/tasks/", matrix_pages.tasks, name="tasks"),
     path("runs/<uuid:run_id>/attempts/", attempt_pages.attempts, name="attempts"),
-    path("runs/<uuid:run_id>/diagnostics/", pages.diagnostics, name="diagnostics"),
+    path("runs/<uuid:run_id>/diagnostics/", run_pages.diagnostics, name="diagnostics"),
     path("runs/<uuid:run_id>/replays/", replay_pages.replays, name="replays"),
     path("replays/<uuid:replay_id>/", replay_pages.replay, name="replay"),
     path("replays/<uuid:replay_id>/cancel/", replay_pages.cancel, name="replay-cancel"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from leaderboards.presenters import figures
@@ -31,6 +32,12 @@ def sorted_by(context: Mapping[str, Any], board: str, asked: str) -> str:
     query = context["request"].GET.copy()
     query[board] = asked
     return f"?{query.urlencode()}#{board}"
+
+
+@register.simple_tag
+def only(**asked: Any) -> str:
+    """A query of these parameters and no others."""
+    return urlencode(asked)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from experiments.states import RunState
 from experiments.tests.results import DIFF, result
 from leaderboards import importing
 from leaderboards.queries import published
-from leaderboards.resources import attempt_resources, attempts_in_order
+from leaderboards.resources import run_resources
 from leaderboards.tests.imports import (
     commanded,
     evaluation,
@@ -57,7 +57,7 @@ def test_results_become_a_run_with_boards_and_files(tmp_path, capsys):
 
 def test_every_part_of_a_line_is_stored(tmp_path):
     run = imported_run(tmp_path, FULL, FAILED)
-    first, second = attempt_resources(attempts_in_order(run))
+    first, second = run_resources(run)
     assert (run.state, run.imported, run.repeats) == (RunState.COMPLETED, True, 1)
     assert (first["provider"], first["model"]) == ("elsewhere", "model-of-able")
     assert (first["cost_usd"], first["cost_source"]) == ("0.000000000001", "provider")

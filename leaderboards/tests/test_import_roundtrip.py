@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.tests.results import result
-from leaderboards.resources import attempt_resources, attempts_in_order
+from leaderboards.resources import run_resources
 from leaderboards.tests.imports import evaluation, imported_run, summary_of
 from leaderboards.tests.published import published_run
 
@@ -64,7 +64,7 @@ def figures(run):
 
 def as_results(run):
     """Lines of results.jsonl from the attempts as they are exported."""
-    for told in attempt_resources(attempts_in_order(run)):
+    for told in run_resources(run):
         line = {name: told[name] for name in (*COPIED, *MEASURED)}
         line["output"] = told["output_text"]
         line["patch"] = told["artifact"] and told["artifact"]["diff"]

@@ -18,7 +18,7 @@ def ask(run, **query):
 
 
 def tasks_of(response):
-    return {row.task: row.outcome for row in response.context["page"].object_list}
+    return {row.task: row.outcome for row in response.context["rows"]}
 
 
 def test_all_four_boards_give_their_verdict_on_the_pair():

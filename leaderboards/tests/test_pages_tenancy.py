@@ -12,7 +12,7 @@ from organizations.tests.http import client_of
 from organizations.tests.markup import text_of
 
 pytestmark = pytest.mark.django_db
-PAGES = ("run", "pairwise", "attempts", "attempt")
+PAGES = ("run", "pairwise", "pairs", "tasks", "attempts", "attempt")
 
 
 def id_for(page, run):
