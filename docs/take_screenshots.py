@@ -38,6 +38,8 @@ def take_all(page: Page, site: str, password: str, *, suffix: str) -> None:
     page.locator("a[href^='/runs/']").first.click()
     page.screenshot(path=PLACE / f"run{suffix}.png")
     run = re.sub(r"[?#].*", "", page.url)
+    page.goto(f"{run}#trade-offs")
+    page.screenshot(path=PLACE / f"trade-offs{suffix}.png")
     page.goto(f"{run}diagnostics/")
     page.screenshot(path=PLACE / f"diagnostics{suffix}.png")
     page.goto(f"{run}pairwise/?a=albatross&b=heron&board=quality")
