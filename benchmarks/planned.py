@@ -11,12 +11,17 @@ PROVIDER, CONNECTION = "openai_compatible", "nowhere"
 
 
 def store_experiment(
-    *, attempts: int, judged: bool = False, arms: int = ARMS, most_tasks: int = MOST_TASKS
+    *,
+    attempts: int,
+    judged: bool = False,
+    arms: int = ARMS,
+    most_tasks: int = MOST_TASKS,
+    repeats: int | None = None,
 ) -> Experiment:
-    """The tasks repeat where there are more cells than tasks. Raises ValueError where that does
-    not come out even."""
+    """The tasks repeat where there are more cells than tasks, or as often as told. Raises
+    ValueError where that does not come out even."""
     cells, rest = divmod(attempts, arms)
-    repeats = -(-cells // most_tasks)
+    repeats = repeats or -(-cells // most_tasks)
     if rest or cells % repeats:
         raise ValueError(f"{attempts} attempts are not {arms} arms times whole repeats")
     tasks = [

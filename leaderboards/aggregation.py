@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from evaluation.queries import profile_of
-from experiments.models import Run
+from experiments.models import Attempt, Run
 from leaderboards.facts import facts_digest, facts_of
 from leaderboards.formats import moment
 from leaderboards.models import RunSummary
 from leaderboards.queries import latest_summary
-from leaderboards.stage_figures import attempt_counts, judging_flags, stage_figures
+from leaderboards.stage_figures import attempt_counts, ended_of, judging_flags, stage_figures
 from leaderboards.statistics.boards import BoardData
 from leaderboards.statistics.facts import RunFacts
 from leaderboards.statistics.flags import flag
@@ -69,7 +69,9 @@ def document(
 ) -> dict[str, Any]:
     """The summary of schema 1.0; `boards` are measured with the digest's seed."""
     seed = seed_of(input_digest)
-    figures, stages = summarise(facts, seed=seed, boards=boards), stage_figures(run)
+    figures = summarise(facts, seed=seed, boards=boards)
+    attempts = ended_of(Attempt.objects.filter(run=run))
+    stages = stage_figures(run, attempts=attempts)
     return {
         "schema_version": SCHEMA_VERSION,
         "run": _run(run),
@@ -77,7 +79,7 @@ def document(
             {"key": arm.key, "provider": arm.provider, "model": arm.model}
             for arm in run.arms.order_by("key")
         ],
-        "attempts": attempt_counts(run),
+        "attempts": attempt_counts(attempts),
         "leaderboards": {
             name: {**board, "flags": _caveats(run, board)}
             for name, board in figures["leaderboards"].items()

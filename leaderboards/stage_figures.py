@@ -1,10 +1,11 @@
 """How the stages of a run fared: counts, retries, latencies."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Greatest
 
 from experiments.diagnostics.percentiles import latencies
@@ -14,35 +15,52 @@ from experiments.work.stage import stages
 from leaderboards.statistics.flags import flag
 
 
-def attempt_counts(run: Run) -> dict[str, Any]:
-    rows = Attempt.objects.filter(run=run)
-    by_state = dict(rows.values_list("state").annotate(n=Count("id")).order_by())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Rows of one state and error code, and the calls beyond the first that all of them took."""
+
+    state: str
+    error_code: str
+    n: int
+    retries: int
+
+
+def ended_of(rows: QuerySet[Any]) -> list[Ended]:
+    """All rows, in the order of their codes: one look at each."""
+    beyond = Sum(Greatest(F("provider_calls") - 1, 0))
+    found = rows.order_by().values("state", "error_code").annotate(n=Count("id"), retries=beyond)
+    return [Ended(**each) for each in found.order_by("error_code", "state")]
+
+
+def attempt_counts(attempts: Sequence[Ended]) -> dict[str, Any]:
+    by_state: Counter[str] = Counter()
+    for each in attempts:
+        by_state[each.state] += each.n
     return {
-        "total": sum(by_state.values()),
-        "succeeded": by_state.get(WorkState.SUCCEEDED, 0),
-        "failed": by_state.get(WorkState.FAILED, 0),
-        "cancelled": by_state.get(WorkState.CANCELLED, 0),
-        "by_error_code": _by_error_code(rows),
+        "total": by_state.total(),
+        "succeeded": by_state[WorkState.SUCCEEDED],
+        "failed": by_state[WorkState.FAILED],
+        "cancelled": by_state[WorkState.CANCELLED],
+        "by_error_code": _by_error_code(attempts),
     }
 
 
-def stage_figures(run: Run) -> dict[str, Any]:
+def stage_figures(run: Run, *, attempts: Sequence[Ended]) -> dict[str, Any]:
     """For each stage: rows, failures by code, calls beyond the first, percentiles of latency."""
-    return {stage.name: _figures(stage.rows().filter(run=run)) for stage in stages()}
+    found = {}
+    for stage in stages():
+        rows = stage.rows().filter(run=run)
+        ended = attempts if stage.model is Attempt else ended_of(rows)
+        found[stage.name] = _figures(ended) | {"latency_ms": asdict(latencies(rows))}
+    return found
 
 
-def _figures(rows: QuerySet[Any]) -> dict[str, Any]:
-    counts = rows.aggregate(
-        n=Count("id"),
-        failed=Count("id", filter=Q(state=WorkState.FAILED)),
-        retries=Sum(Greatest(F("provider_calls") - 1, 0)),
-    )
+def _figures(ended: Sequence[Ended]) -> dict[str, Any]:
     return {
-        "n": counts["n"],
-        "failed": counts["failed"],
-        "by_error_code": _by_error_code(rows),
-        "retries": counts["retries"] or 0,
-        "latency_ms": asdict(latencies(rows)),
+        "n": sum(each.n for each in ended),
+        "failed": sum(each.n for each in ended if each.state == WorkState.FAILED),
+        "by_error_code": _by_error_code(ended),
+        "retries": sum(each.retries for each in ended),
     }
 
 
@@ -54,7 +72,10 @@ def judging_flags(stages: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [flag("judging_failed", observed=judging["failed"], threshold=0)]
 
 
-def _by_error_code(rows: QuerySet[Any]) -> dict[str, int]:
-    failed = rows.filter(state=WorkState.FAILED).exclude(error_code="")  # an import may have none
-    by_code = failed.values_list("error_code").annotate(n=Count("id"))
-    return dict(by_code.order_by("error_code"))
+def _by_error_code(ended: Sequence[Ended]) -> dict[str, int]:
+    """Of what failed; an import may name no code."""
+    return {
+        each.error_code: each.n
+        for each in ended
+        if each.state == WorkState.FAILED and each.error_code
+    }

@@ -26,9 +26,10 @@ from evaluation.profiles import caveats_of
 from leaderboards.statistics.agreement import agreement, kappa
 from leaderboards.statistics.evaluator import calibration
 from leaderboards.statistics.facts import Floats, Ints
+from leaderboards.statistics.outcomes import validation_score_of
 from leaderboards.statistics.repeatability import self_agreement
 from leaderboards.statistics.trust import PASS, validity
-from leaderboards.validations import SCORES, counted_validations, result_of
+from leaderboards.validations import counted_validations, result_of
 from providers.amounts import plain
 from providers.vendors import vendor_of
 
@@ -83,7 +84,7 @@ def _validated(profile: Any) -> dict[UUID, float]:
     found = {}
     for attempt_id, row in counted_validations(validated_by(profile).defer("checks")).items():
         result = result_of(row)
-        score = SCORES.get(result.status) if result.score is None else result.score  # type: ignore[arg-type]
+        score = validation_score_of(status=result.status, score=result.score)
         if score is not None:
             found[attempt_id] = score
     return found

@@ -1,8 +1,11 @@
 """Which of an attempt's validations counts, and what it says: one rule for boards, pages, API."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from enum import IntEnum
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,12 +13,11 @@ from django.db.models import Q, QuerySet
 from experiments.checks import CheckKind
 from experiments.models import Attempt, Task, Validation
 from experiments.states import ENGINE_SOURCE, ValidationStatus, WorkState
+from leaderboards.statistics.outcomes import validation_score_of
 
-OPEN = (None, ValidationStatus.NOT_RUN)
 # Without a check there was nothing to find out, so nothing failed to be found out either.
 BROKEN = Q(state=WorkState.FAILED, source=ENGINE_SOURCE) & ~Q(attempt__task__validation=[])
-WORST_FIRST = (ValidationStatus.FAILED, ValidationStatus.ERROR, ValidationStatus.PASSED)
-SCORES = {ValidationStatus.FAILED: 0.0, ValidationStatus.PASSED: 1.0}
+SCORELESS = -1.0  # counts before any score, where only a score would tell two results apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +28,66 @@ class Result:
     score: float | None = None
 
 
-def counted_validations(rows: QuerySet[Validation]) -> dict[UUID, Validation]:
-    """By attempt: the engine's, unless it came to nothing and another source gave a result.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """All about a validation that has ended, but its score, that says whether it counts.
 
-    Where the task asks for results from outside, the worst of all that came counts, as the worst
-    of its checks does. The engine's counts also where it failed and its task defines checks:
-    `result_of` tells.
+    `ours`: it is the engine's. `broken`: it failed by itself, and its task defines checks."""
+
+    ours: bool
+    broken: bool = False
+    status: ValidationStatus | None = None
+
+
+STATUSES = (None, *ValidationStatus)
+KINDS = (
+    *(Kind(ours=ours, status=status) for ours in (False, True) for status in STATUSES),
+    Kind(ours=True, broken=True, status=ValidationStatus.ERROR),
+)
+
+
+class Place(IntEnum):
+    """Of an attempt's validations the first in this order counts; of two in the same place, the
+    one with the lower score."""
+
+    UNCHALLENGED = 0
+    FAILED = 1
+    ERROR = 2
+    PASSED = 3
+    BROKEN = 4
+    NOT_RUN = 5
+    NO_CHECK = 6
+
+
+BY_STATUS = {
+    ValidationStatus.FAILED: Place.FAILED,
+    ValidationStatus.ERROR: Place.ERROR,
+    ValidationStatus.PASSED: Place.PASSED,
+    ValidationStatus.NOT_RUN: Place.NOT_RUN,
+    None: Place.NO_CHECK,
+}
+
+
+def place_of(kind: Kind, *, awaited: bool) -> Place:
+    """The engine's counts, unless it came to nothing and another source gave a result.
+
+    Where the task asks for results from outside (`awaited`), the worst of all that came counts, as
+    the worst of its checks does; the engine's own, where it failed by itself, only without any.
     """
+    open_ = kind.status in (None, ValidationStatus.NOT_RUN)
+    if kind.ours and not awaited and not open_:
+        return Place.UNCHALLENGED
+    return Place.BROKEN if kind.broken else BY_STATUS[kind.status]
+
+
+def score_of(kind: Kind, score: float | None) -> float:
+    """For two in the same place: as good as they are."""
+    found = validation_score_of(status=kind.status, score=score)
+    return SCORELESS if found is None else found
+
+
+def counted_validations(rows: QuerySet[Validation]) -> dict[UUID, Validation]:
+    """By attempt, the one that counts: see `place_of`. `result_of` tells what it says."""
     return counted_and_posted(rows)[0]
 
 
@@ -40,30 +95,50 @@ def counted_and_posted(
     rows: QuerySet[Validation],
 ) -> tuple[dict[UUID, Validation], dict[UUID, list[Validation]]]:
     """By attempt, the validation that counts, and all from outside in the order of their coming."""
-    found: dict[UUID, Validation] = {}
+    found: dict[UUID, list[Validation]] = defaultdict(list)
     posted: dict[UUID, list[Validation]] = defaultdict(list)
     ended = rows.filter(Q(state=WorkState.SUCCEEDED) | BROKEN).order_by("queued_at", "source")
     for row in ended.iterator(chunk_size=2_000):
-        if row.source == ENGINE_SOURCE:
-            found[row.attempt_id] = row
-        else:
+        found[row.attempt_id].append(row)
+        if row.source != ENGINE_SOURCE:
             posted[row.attempt_id].append(row)
     awaited = _awaited(rows) if posted else frozenset()
-    for row in chain.from_iterable(posted.values()):
-        known = found.get(row.attempt_id)
-        if known is None or _outweighs(row, known, awaited=row.attempt_id in awaited):
-            found[row.attempt_id] = row
-    return found, posted
+    counted = {
+        attempt_id: of_attempt[0]
+        if len(of_attempt) == 1
+        else min(of_attempt, key=partial(_standing, awaited=attempt_id in awaited))
+        for attempt_id, of_attempt in found.items()
+    }
+    return counted, posted
+
+
+def kind_of(validation: Validation) -> Kind:
+    """Of one that has ended."""
+    ours = validation.source == ENGINE_SOURCE
+    if validation.state == WorkState.FAILED:
+        return Kind(ours=ours, broken=True, status=ValidationStatus.ERROR)
+    status = validation.status
+    return Kind(ours=ours, status=ValidationStatus(status) if status else None)
 
 
 def result_of(validation: Validation | None) -> Result:
     """What a validation says; one that failed by itself is an error and has no score."""
     if validation is None:
         return Result()
-    if validation.state == WorkState.FAILED:
-        return Result(status=ValidationStatus.ERROR)
-    status = validation.status
-    return Result(status=ValidationStatus(status) if status else None, score=validation.score)
+    kind = kind_of(validation)
+    return Result(status=kind.status, score=None if kind.broken else validation.score)
+
+
+def asks_outside(checks: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a task with these checks is also for others to validate."""
+    return any(check.get("kind") == CheckKind.EXTERNAL for check in checks)
+
+
+def _standing(row: Validation, *, awaited: bool) -> tuple[Place, float, bool]:
+    """Equal ones say the same; then the engine's is shown, or who came first."""
+    kind = kind_of(row)
+    score = score_of(kind, result_of(row).score)
+    return place_of(kind, awaited=awaited), score, not kind.ours
 
 
 def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:
@@ -72,26 +147,6 @@ def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:
     checks = Task.objects.filter(pk__in=posted.values("attempt__task")).values_list(
         "pk", "validation"
     )
-    tasks = [
-        pk for pk, of_task in checks if any(c.get("kind") == CheckKind.EXTERNAL for c in of_task)
-    ]
+    tasks = [pk for pk, of_task in checks if asks_outside(of_task)]
     attempts = Attempt.objects.filter(pk__in=posted.values("attempt"), task__in=tasks)
     return frozenset(attempts.values_list("pk", flat=True))
-
-
-def _outweighs(row: Validation, known: Validation, *, awaited: bool) -> bool:
-    """Whether a posted result counts rather than one that is known."""
-    result, other = result_of(row), result_of(known)
-    if result.status in OPEN:
-        return other.status is None
-    if other.status in OPEN or (awaited and known.state == WorkState.FAILED):
-        return True
-    may_count = awaited or known.source != ENGINE_SOURCE
-    return may_count and _goodness(result) < _goodness(other)
-
-
-def _goodness(result: Result) -> tuple[int, float]:
-    """Of a result that is not open: its score decides between two of the same status."""
-    assert result.status is not None
-    score = SCORES.get(result.status, 0.0) if result.score is None else result.score
-    return WORST_FIRST.index(result.status), score

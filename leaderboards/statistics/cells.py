@@ -56,16 +56,15 @@ def mean_cells(facts: RunFacts, column: Floats) -> Cells:
 def median_cells(facts: RunFacts, column: Floats) -> Cells:
     """Median of each cell's known values; of an even number, the mean of the middle two."""
     known = ~np.isnan(column)
-    cell, values = facts.cell[known], column[known]
-    values = values[np.lexsort((values, cell))]
-    counts = _counts(facts, cell)
+    counts = _counts(facts, facts.cell[known])
     medians = np.full(counts.size, np.nan)
-    sizes = counts.ravel()
-    filled = np.flatnonzero(sizes)
-    starts = (np.cumsum(sizes) - sizes)[filled]
-    lower = values[starts + (sizes[filled] - 1) // 2]
-    upper = values[starts + sizes[filled] // 2]
-    medians[filled] = (lower + upper) / 2
+    # The values of a cell lie together: cells with equally many are the rows of a matrix.
+    values, sizes = column[known], counts.ravel()
+    starts = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes[sizes > 0]):
+        alike = np.flatnonzero(sizes == size)
+        ordered = np.sort(values[starts[alike, None] + np.arange(size)], axis=1)
+        medians[alike] = (ordered[:, (size - 1) // 2] + ordered[:, size // 2]) / 2
     return Cells(values=medians.reshape(counts.shape), counts=counts)
 
 

@@ -114,18 +114,16 @@ class RunFacts:
         """
         _check_sorted("arms", arms)
         _check_sorted("tasks", tasks)
-        arm, task, repeat = (
-            np.asarray(columns[name], dtype=np.int32) for name in ("arm", "task", "repeat")
-        )
-        order = np.lexsort((repeat, task, arm))
-        arm, task, repeat = arm[order], task[order], repeat[order]
+        keys = [np.asarray(columns[name], dtype=np.int32) for name in ("arm", "task", "repeat")]
+        order = _order(keys)
+        arm, task, repeat = (_taken(key, order) for key in keys)
         _check_unique(arm, task, repeat)
         measures: dict[str, Any] = {
-            name: _measure(name, columns[name], largest)[order]
+            name: _taken(_measure(name, columns[name], largest), order)
             for name, largest in MEASURES.items()
         }
         outcomes: dict[str, Any] = {
-            name: np.asarray(columns[name], dtype=np.int8)[order]
+            name: _taken(np.asarray(columns[name], dtype=np.int8), order)
             for name in ("outcome", "quality_outcome")
         }
         return cls(
@@ -174,6 +172,22 @@ def _measure(name: str, values: ArrayLike, largest: float) -> Floats:
     if (column < 0).any() or (column > largest).any():
         raise ValueError(f"{name}: every value must be from 0 to {largest:g}, or unknown")
     return column
+
+
+def _order(keys: Sequence[NDArray[np.int32]]) -> Ints | None:
+    """By arm, task and repeat; None where the rows are in that order."""
+    arm, task, repeat = keys
+    if not len(arm):
+        return None
+    place = arm.astype(np.int64) * (int(task.max()) + 1) + task
+    steps = np.diff(place)
+    if ((steps > 0) | ((steps == 0) & (np.diff(repeat) >= 0))).all():
+        return None
+    return np.lexsort((repeat, place))
+
+
+def _taken(column: NDArray[Any], order: Ints | None) -> NDArray[Any]:
+    return column if order is None else column[order]
 
 
 def _check_sorted(name: str, keys: Sequence[str]) -> None:

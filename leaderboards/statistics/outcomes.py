@@ -1,7 +1,12 @@
-"""What an attempt means: how it ended, and which quality score it has. Pure rules, no arrays."""
+"""What an attempt means: how it ended, and which quality score it has. Pure rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
 
 from providers.codes import ErrorCode
 
@@ -33,6 +38,7 @@ MODEL_ERRORS = frozenset(
 SCORE_BY_STATUS = {"passed": 1.0, "failed": 0.0}
 ERROR = "error"  # the validation did not come about: 0, and nobody's fault but ours
 NOT_RUN = "not_run"
+_SOME_SCORE = 0.123  # which no rule knows: where it comes out, the score is the quality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +75,41 @@ def quality_of(outcome: Outcome, *, status: str | None, score: float | None) -> 
     if status == ERROR:
         return Quality(value=0.0, outcome=Outcome.INFRA_ERROR)
     return Quality(value=None, outcome=Outcome.UNSCORED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Graded:
+    """The quality of many attempts, NaN where it is unscored, and what their validations gave."""
+
+    quality: NDArray[np.float64]
+    quality_outcome: NDArray[np.int8]
+    validation_score: NDArray[np.float64]
+
+
+def graded(
+    outcome: NDArray[np.integer],
+    status: NDArray[np.integer],
+    score: NDArray[np.float64],
+    *,
+    statuses: Sequence[str | None],
+) -> Graded:
+    """`quality_of` and `validation_score_of` of many attempts: the rules are asked once for each
+    combination. `status` indexes `statuses`; `score` is NaN where there is none.
+    """
+    cases = list(product(Outcome, statuses, (None, _SOME_SCORE)))
+    qualities = [quality_of(ended, status=said, score=given) for ended, said, given in cases]
+    scores = [validation_score_of(status=said, score=given) for _, said, given in cases]
+    case = (outcome.astype(np.int16) * len(statuses) + status) * 2 + ~np.isnan(score)
+    return Graded(
+        quality=_looked_up([each.value for each in qualities], case, score),
+        quality_outcome=np.array([each.outcome for each in qualities], dtype=np.int8)[case],
+        validation_score=_looked_up(scores, case, score),
+    )
+
+
+def _looked_up(
+    values: Sequence[float | None], case: NDArray[np.integer], score: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The value of each case; where it is the score that was given, the attempt's own."""
+    table = np.array(values, dtype=float)
+    return np.where((table == _SOME_SCORE)[case], score, table[case])

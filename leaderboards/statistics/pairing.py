@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from leaderboards.statistics.boards import Scale
 from leaderboards.statistics.cells import Cells
-from leaderboards.statistics.facts import Floats
+from leaderboards.statistics.facts import Floats, Ints
 from leaderboards.statistics.intervals import ROUNDING
 
 TIE = 1e-9
@@ -33,14 +33,21 @@ def pair_up(cells: Cells, a: int, b: int, *, scale: Scale) -> Paired:
     tasks = np.flatnonzero(cells.known[a] & cells.known[b])
     first, second = cells.values[a, tasks], cells.values[b, tasks]
     differ = log_ratios if scale is Scale.LOG else _differences
-    counts = np.unique(cells.counts[[a, b]][:, tasks])
+    counts = cells.counts[a, tasks], cells.counts[b, tasks]
     return Paired(
         tasks=tasks,
         a=first,
         b=second,
         differences=differ(first, second),
-        repeats=int(counts[0]) if len(counts) == 1 else None,
+        repeats=_common(*counts),
     )
+
+
+def _common(a: Ints, b: Ints) -> int | None:
+    """The one number that all are, if they are."""
+    if not len(a) or (a != a[0]).any() or (b != a[0]).any():
+        return None
+    return int(a[0])
 
 
 def log_ratios(a: Floats, b: Floats) -> Floats | None:

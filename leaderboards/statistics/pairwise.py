@@ -207,4 +207,4 @@ def _overlap(tasks: Sequence[str], a: NDArray, b: NDArray, *, n_tasks: int) -> J
 
 
 def _keys(tasks: Sequence[str], chosen: NDArray[np.bool_]) -> list[str]:
-    return [key for key, taken in zip(tasks, chosen, strict=True) if taken]
+    return [tasks[place] for place in np.flatnonzero(chosen).tolist()]

@@ -30,15 +30,18 @@ class Quantile:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sample:
-    """Attempts of one arm in the order of their values, at equal values the censored ones last.
+    """Attempts of one arm: each with its task and whether it is censored.
 
-    `cap` is the one value at which all censored attempts stopped, when there is such a value.
-    `survival` is the Kaplan-Meier curve at each value, None where `values` are simply in order.
+    `ordered` are the values in their order, `n_known` how many are not censored. `cap` is the one
+    value at which all censored attempts stopped, when there is such a value. `survival` is the
+    Kaplan-Meier curve at each ordered value, None where the known values are simply the first.
     """
 
     values: Floats
     tasks: NDArray
     censored: NDArray[np.bool_]
+    ordered: Floats
+    n_known: int
     cap: float | None
     survival: Floats | None
 
@@ -49,21 +52,26 @@ def sample_of(
     """The sample of `values`, each belonging to one of `tasks`."""
     if censored is None:
         censored = np.zeros(len(values), dtype=bool)
-    order = np.lexsort((censored, values))
-    values, tasks, censored = values[order], tasks[order], censored[order]
-    cap = _common_cap(values, censored)
-    ordered = cap is not None or not censored.any()
+    ordered, n_known = np.sort(values), int((~censored).sum())
+    cap = _common_cap(ordered, values[censored])
+    simple = cap is not None or n_known == len(values)
     return Sample(
         values=values,
         tasks=tasks,
         censored=censored,
+        ordered=ordered,
+        n_known=n_known,
         cap=cap,
-        survival=None if ordered else kaplan_meier(values, censored),
+        survival=None if simple else kaplan_meier(values, censored),
     )
 
 
 def kaplan_meier(values: Floats, censored: NDArray[np.bool_]) -> Floats:
-    """S(t) at each of the sorted values (Kaplan and Meier 1958)."""
+    """S(t) at each of the values, in their order (Kaplan and Meier 1958).
+
+    At equal values the censored attempts come last: they ran at least that long."""
+    order = np.lexsort((censored, values))
+    values, censored = values[order], censored[order]
     at_risk = np.arange(len(values), 0, -1, dtype=float)
     # One factor per attempt: those that end at the same time multiply to the tied factor.
     factors: Floats = np.where(censored, 1.0, 1 - 1 / at_risk)
@@ -75,9 +83,9 @@ def kaplan_meier(values: Floats, censored: NDArray[np.bool_]) -> Floats:
 def quantile(sample: Sample, q: float) -> float | None:
     """The value below which a share `q` lies; None in the censored mass and without values."""
     if sample.survival is None:
-        return _interpolated(sample.values, q, known=int((~sample.censored).sum()))
+        return _interpolated(sample.ordered, q, known=sample.n_known)
     reached = np.flatnonzero(sample.survival <= 1 - q + SLACK)
-    return float(sample.values[reached[0]]) if len(reached) else None
+    return float(sample.ordered[reached[0]]) if len(reached) else None
 
 
 def woodruff(sample: Sample, q: float) -> Quantile:
@@ -89,7 +97,7 @@ def woodruff(sample: Sample, q: float) -> Quantile:
     """
     estimate = quantile(sample, q)
     if estimate is None:
-        bound = float(sample.values[-1]) if len(sample.values) else None
+        bound = float(sample.ordered[-1]) if len(sample.ordered) else None
         return Quantile(estimate=None, lower_bound=bound)
     shares = _shares_within(sample, estimate)
     if len(shares) < 2:
@@ -102,9 +110,8 @@ def woodruff(sample: Sample, q: float) -> Quantile:
     )
 
 
-def _common_cap(values: Floats, censored: NDArray[np.bool_]) -> float | None:
-    stops = values[censored]
-    if not len(stops) or stops[0] != stops[-1] or values[-1] > stops[0]:
+def _common_cap(ordered: Floats, stops: Floats) -> float | None:
+    if not len(stops) or (stops != stops[0]).any() or ordered[-1] > stops[0]:
         return None
     return float(stops[0])
 

@@ -1,0 +1,132 @@
+"""Reading a statement's rows as arrays, without a Python object for each of their values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+import numpy as np
+from django.db import DEFAULT_DB_ALIAS, connections
+from numpy.typing import NDArray
+
+Columns = dict[str, NDArray[Any]]
+# What a column holds: ids come as two uint64 a row, floats may be unknown (NaN), integers may not.
+Holds = Literal["id", "int", "float"]
+AT_A_TIME = 10_000  # rows, where the database does not make arrays
+SENT = {  # as PostgreSQL sends the elements of an array: their length in bytes, then themselves
+    "id": np.dtype([("length", ">i4"), ("value", ">u8", 2)]),
+    "int": np.dtype([("length", ">i4"), ("value", ">i4")]),
+    "float": np.dtype([("length", ">i4"), ("value", ">f8")]),
+}
+CAST = {"id": "{0}", "int": "{0}::int", "float": "COALESCE({0}::float8, 'NaN')"}
+SIGNATURE = 19  # bytes before the first row of a binary COPY: what it is, flags, no extension
+DIMENSIONS = 20  # bytes before an array's first element
+
+
+def read_columns(
+    statement: str,
+    parameters: Mapping[str, Any] | Sequence[Any],
+    *,
+    columns: Mapping[str, Holds],
+    alike: str = "",
+    chunk: str = "",
+) -> Iterator[Columns]:
+    """The rows of a SELECT that names `columns`, in no order, some at a time.
+
+    Where the database makes the arrays, those of one come from rows that have the same `alike`
+    (an id among the columns) and `chunk` (an integer expression over the statement's columns).
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            grouped = _grouped(statement, columns, alike=alike, chunk=chunk)
+            yield from _copied(cursor, cursor.mogrify(grouped, parameters), columns, alike=alike)
+        else:
+            cursor.execute(statement, parameters)
+            while rows := cursor.fetchmany(AT_A_TIME):
+                yield _transposed(rows, columns)
+
+
+class Ids:
+    """Ids in an order, and which place in it each of a column's has."""
+
+    def __init__(self, ids: Sequence[UUID]) -> None:
+        marks = _marks(_halves(b"".join(each.bytes for each in ids)))
+        self._order = np.argsort(marks)
+        self._sorted = marks[self._order]
+
+    def places(self, column: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Raises ValueError for an id that is not one of them."""
+        wanted = _marks(column)
+        found = np.searchsorted(self._sorted, wanted)
+        if len(wanted) and (self._sorted.take(found, mode="clip") != wanted).any():
+            raise ValueError("an id is not one of those that are known")
+        return self._order[found].astype(np.int32)
+
+
+def _marks(halves: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The halves of an id share no random bits: 64 of them tell any two apart."""
+    return halves[:, 0] ^ halves[:, 1]
+
+
+def _grouped(statement: str, columns: Mapping[str, Holds], *, alike: str, chunk: str) -> str:
+    arrays = [
+        f"array_agg({CAST[holds].format(name)})" for name, holds in columns.items() if name != alike
+    ]
+    by = [expression for expression in (alike, chunk) if expression]
+    grouping = f" GROUP BY {', '.join(by)}" if by else ""
+    selected = ", ".join([alike, *arrays] if alike else arrays)
+    return f"SELECT {selected} FROM ({statement}) AS rows{grouping}"  # noqa: S608 - names of ours
+
+
+def _copied(
+    cursor: Any, statement: str, columns: Mapping[str, Holds], *, alike: str
+) -> Iterator[Columns]:
+    """One tuple of a binary COPY comes at a time: a field's length, then its bytes."""
+    names = [alike, *(name for name in columns if name != alike)] if alike else list(columns)
+    start = SIGNATURE
+    with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT BINARY)") as copy:
+        for data in copy:
+            fields = _fields(memoryview(data)[start:])
+            start = 0
+            if fields and fields[-1] is not None:
+                yield _arrays(dict(zip(names, fields, strict=True)), columns, alike=alike)
+
+
+def _fields(row: memoryview) -> list[memoryview | None]:
+    """None for null; no fields at the end of all rows, where their number is -1."""
+    count, at = int.from_bytes(row[:2], signed=True), 2
+    fields: list[memoryview | None] = []
+    for _ in range(count):
+        length = int.from_bytes(row[at : at + 4], signed=True)
+        at += 4
+        fields.append(None if length < 0 else row[at : at + length])
+        at += max(length, 0)
+    return fields
+
+
+def _arrays(fields: dict[str, Any], columns: Mapping[str, Holds], *, alike: str) -> Columns:
+    found = {
+        name: np.frombuffer(fields[name][DIMENSIONS:], SENT[holds])["value"]
+        for name, holds in columns.items()
+        if name != alike
+    }
+    if alike:
+        rows = len(next(iter(found.values())))
+        found[alike] = np.broadcast_to(_halves(fields[alike]), (rows, 2))
+    return found
+
+
+def _transposed(rows: Sequence[Sequence[Any]], columns: Mapping[str, Holds]) -> Columns:
+    of_rows = zip(*rows, strict=True)
+    return {
+        name: _hexadecimal(values) if holds == "id" else np.array(values, dtype=holds)
+        for (name, holds), values in zip(columns.items(), of_rows, strict=True)
+    }
+
+
+def _hexadecimal(values: Sequence[str]) -> NDArray[np.uint64]:
+    return _halves(bytes.fromhex("".join(values)))
+
+
+def _halves(data: bytes | memoryview) -> NDArray[np.uint64]:
+    return np.frombuffer(data, ">u8").reshape(-1, 2).astype(np.uint64)
