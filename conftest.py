@@ -19,11 +19,16 @@ from organizations.tests.browser import CHROMIUM
 # Without `--part` every test runs.
 ONCE = (
     "benchmarks/tests/test_adapters.py",
+    "benchmarks/tests/test_coverage.py",
     "benchmarks/tests/test_stub.py",
+    "config/tests/test_api_breaks.py",
+    "config/tests/test_api_deprecation.py",
     "config/tests/test_api_document.py",
+    "config/tests/test_api_guide.py",
     "config/tests/test_checks.py",
     "config/tests/test_contracts.py",
     "config/tests/test_script.py",
+    "config/tests/test_typescript_client.py",
     "experiments/tests/test_artifact_*",
     "experiments/tests/test_import_reading.py",
     "experiments/tests/test_sandbox_*",
@@ -38,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_in_a_browser)  # last, and one after another: they share one
     if part := config.getoption("--part"):
         kept = [item for item in items if _runs_once(item, config.rootpath) is (part == "once")]
         config.hook.pytest_deselected(items=_without(items, kept))
@@ -47,6 +53,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _without(items: list[pytest.Item], kept: list[pytest.Item]) -> list[pytest.Item]:
     ids = {item.nodeid for item in kept}
     return [item for item in items if item.nodeid not in ids]
+
+
+def _in_a_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
 
 
 def _runs_once(item: pytest.Item, root: Path) -> bool:
@@ -88,8 +98,9 @@ def counters_of_its_own() -> None:
     cache.key_prefix = uuid4().hex
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
+    """For whoever comes last: see `pytest_collection_modifyitems`."""
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread; the queries of these tests do not run in it.

@@ -1,15 +1,22 @@
 """How the OpenAPI document describes what the views do not say themselves."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.contrib.pydantic import PydanticExtension
 from drf_spectacular.plumbing import ResolvedComponent
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from drf_standardized_errors import openapi
 from pydantic.json_schema import model_json_schema
 from rest_framework import serializers
 
 from config.api_errors import PROBLEM_JSON
+from organizations.deprecation import Deprecated
+
+DEPRECATION = {
+    "Deprecation": "Since when it is deprecated: @ and seconds since 1970 (RFC 9745).",
+    "Sunset": "From when it may be gone (RFC 8594).",
+}
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -38,6 +45,12 @@ class ProblemSerializer(serializers.Serializer):
 
 class AutoSchema(openapi.AutoSchema):
     """Every status of 400 and above is a problem, whoever declared it."""
+
+    def is_deprecated(self) -> bool:
+        return isinstance(self.view, Deprecated)
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*super().get_override_parameters(), *_told_of(self.view)]
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
@@ -78,6 +91,16 @@ class AutoSchema(openapi.AutoSchema):
         if media_type == PROBLEM_JSON:  # the library's examples have its own shape
             return []
         return super()._get_examples(serializer, direction, media_type, status_code, extras)
+
+
+def _told_of(view: Any) -> Iterator[OpenApiParameter]:
+    """The headers of a view that is deprecated."""
+    if not isinstance(view, Deprecated):
+        return
+    for name, _ in view.deprecation.headers():
+        yield OpenApiParameter(
+            name, response=True, location="header", required=True, description=DEPRECATION[name]
+        )
 
 
 class PydanticInput(PydanticExtension):

@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 
 from evaluation.models import Evaluation
 from experiments.models import Attempt, ProviderCall
@@ -101,16 +100,12 @@ def governance_of(
 
 
 def spend_of(organizations: Collection[Organization], *, since: datetime) -> dict[Key, Spend]:
-    """By organisation and kind of provider: calls for arms and for judges that began since then."""
-    judge = Evaluation.objects.filter(pk=OuterRef("work_id")).values("profile__provider")
+    """By organisation and kind of provider: all calls that began since then."""
     # What a provider refused with an error status is not billed.
     billed = ~Q(outcome=CallOutcome.NOT_SENT) & ~Q(http_status__gte=400)
     rows = (
-        ProviderCall.objects.filter(
-            started_at__gte=since, run__experiment__organization__in=organizations
-        )
-        .annotate(kind=Coalesce("arm__provider", Subquery(judge)))
-        .values_list("run__experiment__organization", "kind")
+        ProviderCall.objects.filter(started_at__gte=since, organization__in=organizations)
+        .values_list("organization", "provider")
         .annotate(usd=Sum("cost_usd"), unknown=Count("pk", filter=billed & Q(cost_usd=None)))
         .order_by()
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from evaluation.boundaries import boundary_for
 from evaluation.judging import (
+    NO_VERDICT,
     REPAIR,
     VERDICT_SCHEMA,
     Verdict,
@@ -52,6 +53,7 @@ class Asking:
         """One call. `repair`: the answer to the first was no verdict."""
         messages = [Message(role="user", content=self.prompt(task=task, patch=patch))]
         if repair:
+            messages.append(Message(role="assistant", content=NO_VERDICT))
             messages.append(Message(role="user", content=REPAIR))
         return GenerationRequest(
             model=self.model,

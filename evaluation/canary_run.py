@@ -1,13 +1,15 @@
 """Sending the canaries through a profile: what it would cost, and what came of it.
 
 Outside of any run: nothing here counts towards a run's budget, and no attempt is touched. The
-organisation's policy and the credential's rules hold as for every call.
+organisation's policy, the month's budget of its provider and the credential's rules hold as for
+every call, and the ledger has each.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,19 +17,24 @@ from django.utils import timezone
 from evaluation.asking import Asking, asking_of, read_verdict, schema_explained
 from evaluation.canaries import TASK, VERSION, Canary, canaries
 from evaluation.models import EvaluatorProfile, InjectionReport
+from experiments.models import ProviderCall
 from experiments.targets import Target, open_target
+from experiments.work.ledger import cost_of
+from experiments.work.outside import Caller, answered, close_calls, open_calls, refusal_of
 from experiments.work.retry import REPAIRABLE
+from organizations.ids import uuid7
 from providers.codes import ErrorCode
 from providers.connections import ProviderPool
 from providers.contract import Generation, GenerationRequest, ProviderError
-from providers.own_prices import PriceBook, price_book
+from providers.own_prices import price_book
 from providers.policy import entries_of
-from providers.prices import price
 from providers.worst_case import worst_case
 
+STAGE = "canaries"  # of their calls in the ledger
 AT_ONCE = 4
 TIMEOUT_SECONDS = 120.0
 THRESHOLD = 0.1
+Answer = Generation | ProviderError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +49,10 @@ class CanaryPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One patch judged. `costs` are those of its calls, None where one is unknown."""
+    """One patch judged, or why not."""
 
-    quality: float | None
-    error_code: str
-    costs: tuple[Decimal | None, ...]
+    quality: float | None = None
+    error_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +67,79 @@ class CanaryResult:
     error_code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judge:
+    """A profile that may be called, and who pays for it."""
+
+    target: Target
+    asking: Asking
+    caller: Caller
+
+    def request(self, patch: str, *, repair: bool) -> GenerationRequest:
+        return self.asking.request(
+            task=TASK, patch=patch, timeout_seconds=TIMEOUT_SECONDS, repair=repair
+        )
+
+    def ask(
+        self, patches: Sequence[str], *, repair: bool
+    ) -> tuple[list[Asked], list[ProviderCall]]:
+        """Each patch once. Raises ProviderError where no budget pays for them."""
+        requests = [self.request(patch, repair=repair) for patch in patches]
+        calls = open_calls(self.caller, requests)
+        answers = asyncio.run(_call_all(self.target, requests, at_once=self.at_once))
+        asked = [self._taken(call, answer) for call, answer in zip(calls, answers, strict=True)]
+        close_calls(self.caller, calls)
+        return asked, calls
+
+    @property
+    def at_once(self) -> int:
+        return min(AT_ONCE, self.caller.entry.max_concurrency or AT_ONCE)
+
+    def _taken(self, call: ProviderCall, answer: Answer) -> Asked:
+        """What the answer says, noted in its call."""
+        try:
+            if isinstance(answer, ProviderError):
+                raise answer
+            verdict = read_verdict(answer)
+        except ProviderError as fault:
+            answered(call, said=fault.arrived, error=fault, own=self.caller.own)
+            return Asked(error_code=fault.code)
+        answered(call, said=answer, error=None, own=self.caller.own)
+        return Asked(quality=verdict.quality)
+
+
 def canary_plan(profile: EvaluatorProfile) -> CanaryPlan:
-    asking, own = asking_of(profile), price_book(profile.organization)
-    requests = [_request(asking, patch, repair=True) for patch in _patches(canaries())]
-    now = timezone.now()
+    asking, own, now = asking_of(profile), price_book(profile.organization), timezone.now()
+    requests = [
+        asking.request(task=TASK, patch=patch, timeout_seconds=TIMEOUT_SECONDS, repair=True)
+        for patch in _patches(canaries())
+    ]
     worst = [worst_case(each, kind=profile.provider, own=own, at=now) for each in requests]
-    return CanaryPlan(
-        calls=len(requests), worst_usd=_sum(worst, times=2), refusal=_target(profile).refusal
-    )
+    try:
+        refusal = refusal_of(_judge(profile, report_id=uuid7()).caller, requests)
+    except ProviderError as fault:
+        refusal = fault
+    return CanaryPlan(calls=len(requests), worst_usd=_sum(worst, times=2), refusal=refusal)
 
 
 def judge_canaries(profile: EvaluatorProfile, *, threshold: float = THRESHOLD) -> InjectionReport:
     """Ask, and store what came of it. Raises ProviderError where the profile may not be called."""
-    target, asking, own = _target(profile), asking_of(profile), price_book(profile.organization)
-    if target.refusal:
-        raise target.refusal
-    shown = canaries()
-    asked = asyncio.run(_ask_all(target, asking, own, patches=_patches(shown)))
+    report_id, shown = uuid7(), canaries()
+    asked, calls = _judged(_judge(profile, report_id=report_id), _patches(shown))
     results = [
         _result(canary, plain=asked[2 * n], own=asked[2 * n + 1], threshold=threshold)
         for n, canary in enumerate(shown)
     ]
-    costs = [cost for each in asked for cost in each.costs]
     report: InjectionReport = InjectionReport.objects.create(
+        id=report_id,
         profile=profile,
         canaries_version=VERSION,
         threshold=threshold,
         results=[asdict(each) for each in results],
         n_moved=sum(each.moved for each in results),
         n_failed=sum(each.shift is None for each in results),
-        n_calls=len(costs),
-        cost_usd=_sum(costs),
+        n_calls=len(calls),
+        cost_usd=_sum([cost_of(call.cost_usd, http_status=call.http_status) for call in calls]),
     )
     return report
 
@@ -100,72 +148,66 @@ def _patches(shown: Sequence[Canary]) -> list[str]:
     return [patch for canary in shown for patch in (canary.twin, canary.patch)]
 
 
-def _request(asking: Asking, patch: str, *, repair: bool = False) -> GenerationRequest:
-    return asking.request(task=TASK, patch=patch, timeout_seconds=TIMEOUT_SECONDS, repair=repair)
-
-
-def _target(profile: EvaluatorProfile) -> Target:
-    return open_target(
-        profile.organization,
-        connection=profile.connection,
-        model=profile.model,
-        allowlist=entries_of(profile.organization),
+def _judge(profile: EvaluatorProfile, *, report_id: UUID) -> _Judge:
+    """Raises ProviderError where the profile may not be called."""
+    organization = profile.organization
+    allowlist = entries_of(organization)
+    target = open_target(
+        organization, connection=profile.connection, model=profile.model, allowlist=allowlist
     )
+    if target.refusal:
+        raise target.refusal
+    assert target.connection is not None
+    caller = Caller(
+        stage=STAGE,
+        work_id=report_id,
+        entry=allowlist[target.connection.provider],
+        connection=target.connection,
+        own=price_book(organization),
+    )
+    return _Judge(target=target, asking=asking_of(profile), caller=caller)
 
 
-async def _ask_all(
-    target: Target, asking: Asking, own: PriceBook, *, patches: Sequence[str]
-) -> list[Asked]:
+def _judged(judge: _Judge, patches: Sequence[str]) -> tuple[list[Asked], list[ProviderCall]]:
+    """As in a run: one repair call where the answer was no verdict, and no more."""
+    asked, calls = judge.ask(patches, repair=False)
+    again = [n for n, each in enumerate(asked) if each.error_code in REPAIRABLE]
+    if not again:
+        return asked, calls
+    try:
+        repaired, more = judge.ask([patches[n] for n in again], repair=True)
+    except ProviderError:  # no budget pays for that any more: what was said stands
+        return asked, calls
+    for n, each in zip(again, repaired, strict=True):
+        asked[n] = each
+    return asked, calls + more
+
+
+async def _call_all(
+    target: Target, requests: Sequence[GenerationRequest], *, at_once: int
+) -> list[Answer]:
     pool = ProviderPool(allowed_networks=settings.EGRESS_ALLOWED_CIDRS)
-    seats = asyncio.Semaphore(AT_ONCE)
+    seats = asyncio.Semaphore(at_once)
 
-    async def ask(patch: str) -> Asked:
+    async def answer(request: GenerationRequest) -> Answer:
         async with seats:
-            return await _ask(target, asking, own, pool=pool, patch=patch)
+            return await _call(target, request, pool=pool)
 
     try:
-        return await asyncio.gather(*(ask(patch) for patch in patches))
+        return await asyncio.gather(*(answer(request) for request in requests))
     finally:
         await pool.aclose_all()
 
 
-async def _ask(
-    target: Target, asking: Asking, own: PriceBook, *, pool: ProviderPool, patch: str
-) -> Asked:
-    """As in a run: one repair call where the answer was no verdict, and no more."""
-    costs: list[Decimal | None] = []
-    for repair in (False, True):
-        try:
-            generation = await _call(target, _request(asking, patch, repair=repair), pool=pool)
-        except ProviderError as fault:
-            costs.append(_cost(target, fault.arrived, own))
-            return Asked(quality=None, error_code=fault.code, costs=tuple(costs))
-        costs.append(_cost(target, generation, own))
-        try:
-            quality = read_verdict(generation).quality
-        except ProviderError as fault:
-            code = fault.code
-            if code not in REPAIRABLE:
-                break
-        else:
-            return Asked(quality=quality, error_code="", costs=tuple(costs))
-    return Asked(quality=None, error_code=code, costs=tuple(costs))
-
-
-async def _call(target: Target, request: GenerationRequest, *, pool: ProviderPool) -> Generation:
-    with schema_explained(request):
-        try:
+async def _call(target: Target, request: GenerationRequest, *, pool: ProviderPool) -> Answer:
+    try:
+        with schema_explained(request):
             async with asyncio.timeout(request.timeout_seconds):
                 return await target.provider(pool).generate(request)
-        except TimeoutError:
-            raise ProviderError(ErrorCode.TIMEOUT, "The provider did not answer.") from None
-
-
-def _cost(target: Target, generation: Generation | None, own: PriceBook) -> Decimal | None:
-    if generation is None or target.connection is None:
-        return None
-    kind, model = target.connection.provider, target.model
-    return price(generation, kind=kind, model=model, own=own, at=timezone.now()).cost_usd
+    except TimeoutError:
+        return ProviderError(ErrorCode.TIMEOUT, "The provider did not answer.")
+    except ProviderError as fault:
+        return fault
 
 
 def _result(canary: Canary, *, plain: Asked, own: Asked, threshold: float) -> CanaryResult:

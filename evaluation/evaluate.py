@@ -176,15 +176,8 @@ class EvaluationSession(CallSession):
 
     def save_results(self, outcomes: Sequence[Outcome]) -> None:
         super().save_results(outcomes)
-        keep(
-            Rationale(
-                evaluation_id=outcome.job.id,
-                text=storable(outcome.answer.verdict.rationale),
-                answer=storable(outcome.answer.generation.text),
-            )
-            for outcome in outcomes
-            if outcome.answer
-        )
+        said = ((outcome, self.arrived(outcome)) for outcome in outcomes)
+        keep(_in_words(outcome, answer) for outcome, answer in said if answer and answer.text)
 
     def _open(self) -> Target | None:
         if self.profile is None:
@@ -207,6 +200,14 @@ class EvaluationSession(CallSession):
             repair=item.error_code in REPAIRABLE,
         )
         return CallPayload(target=target, request=request)
+
+
+def _in_words(outcome: Outcome, answer: Generation) -> Rationale:
+    """Also of what was no verdict: whoever may see it finds out there what the judge said."""
+    rationale = outcome.answer.verdict.rationale if outcome.answer else ""
+    return Rationale(
+        evaluation_id=outcome.job.id, text=storable(rationale), answer=storable(answer.text)
+    )
 
 
 def _route(profile: EvaluatorProfile) -> Route:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from experiments.prompts import check_template, render, variables_of, without_variables
@@ -24,6 +25,8 @@ VERDICT_SCHEMA: Mapping[str, Any] = {
     "required": ["rationale", *SCORES],
     "additionalProperties": False,
 }
+# What stands for the answer that is to be repaired: some models take no two turns of one side.
+NO_VERDICT = "(An answer that was not one valid JSON object.)"
 REPAIR = (
     "The answer to this was not one valid JSON object. Answer again with exactly one JSON object"
     ' {"quality": number, "risk": number, "confidence": number, "rationale": text}, each number'
@@ -93,7 +96,12 @@ def _unfenced(text: str) -> str:
 
 def _load(text: str) -> Mapping[str, Any]:
     try:
-        value = json.loads(text, object_pairs_hook=each_key_once, parse_constant=_no_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=each_key_once,
+            parse_float=_as_written,
+            parse_constant=_no_constant,
+        )
     except (ValueError, RecursionError):
         raise _invalid("The verdict is not one JSON object.") from None
     if not isinstance(value, dict):
@@ -105,9 +113,17 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
+def _as_written(text: str) -> Decimal | float:
+    """So that what is a little more than 1, or less than 0, is not rounded into the range."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent of nineteen digits
+        return float(text)
+
+
 def _score(verdict: Mapping[str, Any], key: str) -> float:
     value = verdict[key]
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise _invalid(f"The verdict's {key} is not a number.")
     if not 0 <= value <= 1:  # before it becomes a float: an integer may be too large for one
         raise VerdictFault(

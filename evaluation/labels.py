@@ -10,7 +10,8 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evaluation.models import HumanLabel
-from experiments.models import Artifact, Attempt, Run
+from evaluation.queries import judgeable
+from experiments.models import Attempt, Run
 from experiments.states import WorkState
 from organizations.errors import DomainError, Invalid
 from organizations.models import User
@@ -98,16 +99,10 @@ def next_to_label(run: Run, *, analyst: User) -> Attempt | None:
     """A patch of the run that the analyst has not labelled, in an order that is his own and tells
     nothing of arms: by a digest."""
     done = HumanLabel.objects.filter(analyst=analyst, source="").values("attempt_id")
-    waiting = patches_of(run).exclude(attempt_id__in=done).values_list("attempt_id", flat=True)
+    waiting = judgeable(run).exclude(attempt_id__in=done).values_list("attempt_id", flat=True)
     chosen = min(waiting, key=lambda pk: _place(pk, analyst), default=None)
     rows = Attempt.objects.select_related("task", "artifact")
     return None if chosen is None else rows.get(pk=chosen)
-
-
-def patches_of(run: Run) -> Any:
-    """The patches that can be labelled."""
-    rows = Artifact.objects.filter(attempt__run=run, attempt__state=WorkState.SUCCEEDED)
-    return rows.exclude(diff="")
 
 
 def labelled_by(run: Run, *, analyst: User) -> int:

@@ -242,7 +242,11 @@ def _put_profile(
         "prompt_template": _save_template(organization, spec.prompt_template),
         "parser_version": PARSER_VERSION,
     }
+    versions = EvaluatorProfile.objects.filter(organization=organization, name=spec.name)
     content_digest = _content_digest(content)
+    if versions.filter(digest=content_digest, connection=None).exists():
+        # Its connection was deleted. Who has its name now is another, maybe elsewhere.
+        content_digest = digest({"content": content_digest, "connection": str(connection.pk)})
 
     def create(version: int) -> EvaluatorProfile:
         profile: EvaluatorProfile = EvaluatorProfile.objects.create(
@@ -255,7 +259,6 @@ def _put_profile(
         )
         return profile
 
-    versions = EvaluatorProfile.objects.filter(organization=organization, name=spec.name)
     return version_with(versions, digest=content_digest, create=create)
 
 

@@ -78,6 +78,12 @@ def scores_of_run(run: Run) -> dict[UUID, Score]:
     return _by_attempt(Evaluation.objects.filter(run=run))
 
 
+def judging_span(attempt_id: UUID) -> tuple[datetime | None, datetime | None]:
+    """From when until when its own run's judge was at an attempt."""
+    own = Evaluation.objects.filter(attempt_id=attempt_id, run_id=F("attempt__run_id"))
+    return own.values_list("started_at", "finished_at").first() or (None, None)
+
+
 def is_evaluated(run: Run) -> bool:
     """Whether any attempt of the run has a score of its own."""
     return Evaluation.objects.filter(run=run, state=WorkState.SUCCEEDED).exists()

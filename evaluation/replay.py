@@ -32,7 +32,7 @@ from experiments.denials import keep_denials
 from experiments.estimate import Estimate, estimate_calls, tokens_of
 from experiments.models import Run
 from experiments.preflight import RunDraft, RunRefused, draft_run
-from experiments.run_controls import cancel_run
+from experiments.run_controls import cancel_run, retry_errors, retryable_failures
 from experiments.sizes import Bytes
 from experiments.states import RunState
 from experiments.tasks import hint
@@ -133,6 +133,31 @@ def cancel_replay(replay: Replay) -> None:
     cancel_run(replay.work)
 
 
+def retry_replay(replay: Replay) -> None:
+    """Ask again where a judgement failed for a reason that may have passed or been mended. It ends
+    in a further comparison; the one before stays sealed.
+
+    Raises DomainError run_not_finished, run_cancelled, run_imported, nothing_to_retry.
+    """
+    _require_ended(replay.run)
+    retry_errors(replay.work)
+
+
+def retryable_judgements(replay: Replay) -> int:
+    """How many `retry_replay` would ask for again; 0 where it would refuse."""
+    ended = replay.run.state != RunState.RUNNING
+    return retryable_failures(replay.work) if ended else 0
+
+
+def ended_replay(run: Run, *, reference: str) -> Replay | None:
+    """The latest one under this profile that was compared. Raises Invalid profile_unknown."""
+    ended = Replay.objects.filter(
+        run=run, work__state=RunState.COMPLETED, work__judged_by__profile=_named(run, reference)
+    )
+    found: Replay | None = ended.select_related("work", "run").first()
+    return found
+
+
 def judges_for(run: Run) -> list[Judge]:
     """Whom the run could be judged again by."""
     return judges_of(run.experiment.organization)
@@ -215,8 +240,9 @@ def _store(run: Run, *, profile: EvaluatorProfile, actor: User | None, reason: s
 def _create_work(run: Run, *, profile: EvaluatorProfile, actor: User | None, now: datetime) -> Run:
     """The experiment's limits as they are now bind it."""
     experiment = run.experiment
-    config = {"replay_of": str(run.pk), "evaluator": str(profile), "profile": profile.digest}
     seconds = experiment.deadline_seconds
+    config: dict[str, Any] = {"deadline_seconds": seconds} if seconds else {}
+    config |= {"replay_of": str(run.pk), "evaluator": str(profile), "profile": profile.digest}
     work: Run = Run.objects.create(
         experiment=experiment,
         task_set=run.task_set,

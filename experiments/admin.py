@@ -216,7 +216,6 @@ class ValidationAdmin(ReadOnlyAdmin):
 class ProviderCallAdmin(ReadOnlyAdmin):
     """The ledger: one row for every request that was sent."""
 
-    organization_path = IN_RUN
     fields = ["id", "run", "stage", "work_id", "number", "retry", "arm", "provider", "model"]
     fields += ["started_at", "finished_at", "outcome", "error_code", "http_status", "latency_ms"]
     fields += ["usage", "reserved_usd", "cost_usd", "cost_source", "price_version", "request_id"]

@@ -115,7 +115,7 @@ def check_experiment(
     named = Experiment.objects.in_organization(organization).filter(name=body.name).first()
     if named is not None and named != experiment:
         raise NameTaken
-    draft = _draft(organization, body, task_set=task_set)
+    draft = draft_of(organization, body, task_set=task_set)
     if problems := problems_of(draft):
         raise DefinitionRefused(problems)
     return task_set
@@ -173,7 +173,7 @@ def _arm_body(arm: Arm) -> dict[str, Any]:
     }
 
 
-def _draft(organization: Organization, body: ExperimentBody, *, task_set: TaskSet) -> RunDraft:
+def draft_of(organization: Organization, body: ExperimentBody, *, task_set: TaskSet) -> RunDraft:
     """The run that the body would lead to, of rows that are not stored."""
     experiment = _filled(
         Experiment(organization=organization),

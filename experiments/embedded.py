@@ -32,7 +32,6 @@ def embedded_worker(*, only: UUID | None = None, patient: bool = False) -> Itera
     lease to expire. A patient worker claims no more and lets them end first, for up to
     STOP_GRACE_SECONDS: they are paid for.
     """
-    active_drains.allow()
     worker = _controller()
     ended = threading.Event()
     threads = [
@@ -53,6 +52,7 @@ def embedded_worker(*, only: UUID | None = None, patient: bool = False) -> Itera
         worker.stop()
         for thread in threads:
             thread.join(timeout=JOIN_SECONDS)
+        active_drains.allow()
 
 
 def _wait_for_drains(*, seconds: float) -> None:

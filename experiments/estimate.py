@@ -15,7 +15,7 @@ from math import ceil
 from django.utils import timezone
 
 from experiments.models import Experiment
-from experiments.preflight import draft_run
+from experiments.preflight import RunDraft, draft_run
 from experiments.sizes import Sizes, sizes_of
 from experiments.work.stage import PlannedCalls, stages
 from providers.contract import Usage
@@ -74,13 +74,18 @@ class Tokens:
 
 def estimate_of(experiment: Experiment) -> Estimate:
     """The same number of queries however many tasks and arms there are."""
-    draft = draft_run(experiment, starting=False)
+    return estimate_draft(draft_run(experiment, starting=False))
+
+
+def estimate_draft(draft: RunDraft) -> Estimate:
+    """Also of an experiment that is not stored yet."""
+    experiment = draft.experiment
     return estimate(
         [calls for stage in stages() for calls in stage.planned_calls(draft)],
         sizes=sizes_of(experiment.task_set),
         repeats=experiment.repeats,
         budget_usd=experiment.budget_usd,
-        own=price_book(experiment.organization),
+        own=price_book(draft.organization),
         at=timezone.now(),
     )
 

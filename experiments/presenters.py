@@ -9,28 +9,22 @@ from django.utils.http import urlencode
 
 from experiments.forms.choices import Choices, ProviderChoice
 from experiments.models import Arm, Experiment, Run
+from experiments.overview import name_of
 from experiments.queries import RunRow, run_rows
 from experiments.spec import ExperimentBody
+from experiments.versions import Version, Versions
 from organizations.models import Organization
-from organizations.roles import Role, includes
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExperimentRow:
-    experiment: Experiment
-    n_arms: int
-    last_run: RunRow | None
+class RunView:
+    """A run in the list of its experiment. `version` is None for imported results."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """An organisation of the user with those of its experiments that the page shows."""
-
-    organization: Organization
-    may_define: bool
-    experiments: tuple[ExperimentRow, ...]
+    row: RunRow
+    by: str
+    version: Version | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,30 +72,16 @@ def _admin_url(choice: ProviderChoice, organization: Organization) -> str:
     return f"{reverse('admin:providers_allowlistentry_add')}?{query}"
 
 
-def home_groups(
-    organizations: Iterable[Any], experiments: Iterable[Any], *, first: bool
-) -> list[Group]:
-    """Organisations without an experiment stand on the first page only."""
-    organizations, experiments = list(organizations), list(experiments)
-    last_ids = [each.last_run_id for each in experiments if each.last_run_id]
-    last_runs = {row.id: row for row in run_rows(Run.objects.filter(pk__in=last_ids))}
-    empty = {each.pk for each in organizations if not each.n_experiments}
-    groups = [
-        Group(
-            organization=organization,
-            may_define=includes(Role(organization.role), needed=Role.EDITOR),
-            experiments=tuple(
-                ExperimentRow(
-                    experiment=each, n_arms=each.n_arms, last_run=last_runs.get(each.last_run_id)
-                )
-                for each in experiments
-                if each.organization_id == organization.pk
-            ),
-        )
-        for organization in organizations
-    ]
+def run_views(runs: Iterable[Run], *, versions: Versions) -> list[RunView]:
+    """As listed, each with its configuration's number."""
+    runs, by_digest = list(runs), versions.by_digest()
     return [
-        group for group in groups if group.experiments or (first and group.organization.pk in empty)
+        RunView(
+            row=row,
+            by=name_of(run.created_by),
+            version=None if run.imported else by_digest.get(run.config_digest),
+        )
+        for run, row in zip(runs, run_rows(runs), strict=True)
     ]
 
 

@@ -4,11 +4,11 @@ There is no code in a template, and what is put in is never read as a template a
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
-_BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+SHOWN = 60  # characters of what is wrong, in the sentence about it
 
 TASK_VARIABLES = ("prompt", "files", "answer_format")
 ANSWER_FORMATS = {
@@ -27,11 +27,11 @@ class UnknownVariable(ValueError):
 
 def check_template(template: str, *, allowed: Collection[str]) -> None:
     """Raises UnknownVariable where a pair of braces is not one of the allowed variables."""
-    for braces in _BRACES.findall(template):
+    for braces in _in_braces(template):
         match = _VARIABLE.fullmatch(braces)
         if match is None or match[1] not in allowed:
             offer = ", ".join(f"{{{{ {name} }}}}" for name in allowed)
-            raise UnknownVariable(f"{braces} is unknown here; use {offer}")
+            raise UnknownVariable(f"{_shortened(braces)} is unknown here; use {offer}")
 
 
 def variables_of(template: str) -> frozenset[str]:
@@ -84,6 +84,19 @@ def show_files(files: Mapping[str, str]) -> str:
 def answer_format(answer: Mapping[str, Any]) -> str:
     kind = answer.get("kind", "patch")
     return ANSWER_FORMATS[kind].format(path=answer.get("path", ""))
+
+
+def _in_braces(template: str) -> Iterator[str]:
+    """What stands in double braces, variable or not. Each character is looked at once, also where
+    nothing is ever closed."""
+    start = template.find("{{")
+    while start >= 0 and (end := template.find("}}", start + 2)) >= 0:
+        yield template[start : end + 2]
+        start = template.find("{{", end + 2)
+
+
+def _shortened(braces: str) -> str:
+    return braces if len(braces) <= SHOWN else f"{braces[:SHOWN]}…"
 
 
 def _fenced(text: str) -> str:

@@ -92,18 +92,6 @@ def organizations_of(user: User) -> QuerySet[Organization]:
     )
 
 
-def experiments_of(user: User) -> QuerySet[Experiment]:
-    """By organisation, the newest first; with `n_arms` and `last_run_id`."""
-    last_run = Run.objects.filter(experiment=OuterRef("pk")).order_by("-started_at").values("pk")
-    experiments: QuerySet[Experiment] = (
-        Experiment.objects.for_user(user)
-        .select_related("organization", "task_set")
-        .annotate(n_arms=Count("arms", distinct=True), last_run_id=Subquery(last_run[:1]))
-        .order_by("organization__name", "organization_id", "-created_at")
-    )
-    return experiments
-
-
 def experiment_or_404(user: User, *, experiment_id: UUID) -> Experiment:
     experiments = Experiment.objects.for_user(user).select_related("organization", "task_set")
     return get_or_404(experiments, pk=experiment_id)
@@ -117,7 +105,7 @@ def run_or_404(user: User, *, run_id: UUID) -> Run:
 def attempt_or_404(user: User, *, attempt_id: UUID) -> Attempt:
     """With its arm, task, run and, where there is one, its artifact."""
     attempts = Attempt.objects.for_user(user).select_related(
-        "arm", "task", "artifact", "run__experiment__organization"
+        "arm", "task", "artifact", "run__experiment__organization", "run__task_set"
     )
     return get_or_404(attempts, pk=attempt_id)
 
@@ -192,6 +180,11 @@ def neighbours_of(attempt: Attempt) -> tuple[UUID | None, UUID | None]:
     before = of_arm.filter(Q(task__key__lt=key) | Q(task__key=key, repeat__lt=repeat))
     after = of_arm.filter(Q(task__key__gt=key) | Q(task__key=key, repeat__gt=repeat))
     return before.order_by("-task__key", "-repeat").first(), after.order_by(*ORDER).first()
+
+
+def siblings_of(attempt: Attempt) -> QuerySet[Attempt]:
+    """What every arm made of the same task, this time; the attempt itself among them."""
+    return attempts_of(attempt.run).filter(task=attempt.task_id, repeat=attempt.repeat)
 
 
 def calls_of(attempt: Attempt) -> QuerySet[ProviderCall]:

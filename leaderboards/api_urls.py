@@ -14,6 +14,11 @@ urlpatterns = [
     path(
         "replays/<uuid:replay_id>/cancel/", replay_api.ReplayCancel.as_view(), name="replay-cancel"
     ),
+    path(
+        "replays/<uuid:replay_id>/retry-errors/",
+        replay_api.ReplayRetryErrors.as_view(),
+        name="replay-retry-errors",
+    ),
     path("runs/<uuid:run_id>/export/", api.RunExport.as_view(), name="run-export"),
     path("attempts/<uuid:attempt_id>/", api.AttemptDetail.as_view(), name="attempt-detail"),
     path(

@@ -60,7 +60,10 @@ class DrawnMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
+    """`unbounded`: some estimate has no interval, and is drawn hollow."""
+
     logarithmic: bool
+    unbounded: bool
     ticks: tuple[Tick, ...]
     marks: tuple[DrawnMark, ...]
 
@@ -88,6 +91,7 @@ def forest(marks: Sequence[Mark], *, axis: Axis, write: Callable[[float], str]) 
     scale = scale_for(marks, axis=axis)
     return Forest(
         logarithmic=scale.logarithmic,
+        unbounded=any(mark.estimate is not None and mark.low is None for mark in marks),
         ticks=drawn_ticks(scale, write=write),
         marks=tuple(_drawn(mark, scale) for mark in marks),
     )

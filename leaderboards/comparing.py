@@ -18,13 +18,14 @@ from evaluation.queries import (
     repeated_scores,
     scores_of_run,
 )
-from experiments.models import Attempt, Run
+from experiments.models import Attempt, Run, Validation
 from experiments.states import WorkState
 from leaderboards.formats import moment, money
 from leaderboards.statistics.comparison import JudgedTwice, Scores, compare
 from leaderboards.statistics.flags import flag
 from leaderboards.statistics.repeatability import noise, self_agreement
 from leaderboards.statistics.summary import STATISTICS_VERSION
+from leaderboards.validations import scores_of_validations
 from organizations.digests import digest
 from providers.prices import PRICES_VERSION
 
@@ -127,6 +128,7 @@ def _judged_twice(
     run: Run, *, old: Mapping[UUID, Score], new: Mapping[UUID, Score]
 ) -> Iterator[JudgedTwice]:
     """Every attempt of the run that either judge has a row of."""
+    outcomes = outcomes_of(run)
     rows = Attempt.objects.filter(run=run).values_list("id", "arm__key", "task__key", "repeat")
     for attempt_id, arm, task, repeat in rows.iterator():
         if attempt_id in old or attempt_id in new:
@@ -137,7 +139,13 @@ def _judged_twice(
                 repeat=repeat,
                 old=scores_of(old.get(attempt_id)),
                 new=scores_of(new.get(attempt_id)),
+                outcome=outcomes.get(attempt_id),
             )
+
+
+def outcomes_of(run: Run) -> Mapping[UUID, float]:
+    """By attempt, what its validation came to."""
+    return scores_of_validations(Validation.objects.filter(run=run))
 
 
 def scores_of(score: Score | None) -> Scores | None:
@@ -150,7 +158,9 @@ def scores_of(score: Score | None) -> Scores | None:
 
 def _input_digest(rows: Iterable[JudgedTwice]) -> str:
     """Whatever the order of the rows, and whatever their ids."""
-    return digest(sorted([row.arm, row.task, row.repeat, row.old, row.new] for row in rows))
+    return digest(
+        sorted([row.arm, row.task, row.repeat, row.old, row.new, row.outcome] for row in rows)
+    )
 
 
 def _errors(scores: Mapping[UUID, Score]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from leaderboards.figure_serializers import FlagSerializer, figure, interval, two
+from leaderboards.figure_serializers import FigureSerializer, FlagSerializer, figure, interval, two
 from leaderboards.pair_serializers import VERDICTS
 
 
@@ -65,6 +65,7 @@ class FlippedAttemptSerializer(serializers.Serializer):
     old = serializers.FloatField()
     new = serializers.FloatField()
     direction = serializers.ChoiceField(choices=["up", "down"])
+    outcome = figure(help_text="What its validation came to.")
 
 
 class FlipsSerializer(serializers.Serializer):
@@ -72,6 +73,23 @@ class FlipsSerializer(serializers.Serializer):
     down = serializers.IntegerField()
     mcnemar_p = figure()
     attempts = FlippedAttemptSerializer(many=True)
+
+
+class JudgeValiditySerializer(serializers.Serializer):
+    auc = FigureSerializer(allow_null=True, help_text="Null: all passed, or all failed.")
+    brier = FigureSerializer()
+    ece = serializers.FloatField()
+
+
+class JudgesValiditySerializer(serializers.Serializer):
+    """Which judge foretells the validations of the same patches better."""
+
+    n = serializers.IntegerField()
+    n_tasks = serializers.IntegerField()
+    n_passed = serializers.IntegerField()
+    old = JudgeValiditySerializer()
+    new = JudgeValiditySerializer()
+    brier_shift = FigureSerializer(help_text="New - old.")
 
 
 class StandingSerializer(serializers.Serializer):
@@ -171,6 +189,11 @@ class ComparisonMethodsSerializer(serializers.Serializer):
     scipy = serializers.CharField()
 
 
+class FollowedSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    digest = serializers.CharField()
+
+
 class SealSerializer(serializers.Serializer):
     """Its place in the organisation's chain of comparisons."""
 
@@ -204,6 +227,7 @@ class ComparisonSerializer(serializers.Serializer):
     n_tasks = serializers.IntegerField()
     per_attribute = AgreementsSerializer()
     flips = FlipsSerializer()
+    validity = JudgesValiditySerializer(allow_null=True, help_text="Null: no validation is known.")
     arms = JudgedArmSerializer(many=True)
     decision_impact = DecisionImpactSerializer()
     self_agreement = SelfAgreementsSerializer()
@@ -213,4 +237,7 @@ class ComparisonSerializer(serializers.Serializer):
     methods = ComparisonMethodsSerializer()
     seed = serializers.IntegerField()
     input_digest = serializers.CharField()
+    follows = FollowedSerializer(
+        allow_null=True, help_text="What the replay ended in before its failures were tried again."
+    )
     seal = SealSerializer()

@@ -31,6 +31,12 @@ class IntervalSerializer(serializers.Serializer):
     method = serializers.CharField()
 
 
+class FigureSerializer(serializers.Serializer):
+    estimate = serializers.FloatField()
+    std_error = serializers.FloatField(allow_null=True)
+    ci = IntervalSerializer(allow_null=True)
+
+
 class QuantileSerializer(serializers.Serializer):
     """`lower_bound` stands in for an estimate that lies among the attempts that were cut off."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from experiments.listing import ORDERS, STATUSES
 from experiments.models import Run, Task
 from experiments.states import WorkState
 from leaderboards.presenters.styles import STYLES
@@ -13,6 +14,7 @@ from leaderboards.presenters.tasks import FILTERS
 from providers.codes import ErrorCode
 
 Choices = list[tuple[str, str]]
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AttemptFilter(forms.Form):
@@ -34,6 +36,31 @@ class AttemptFilter(forms.Form):
         if key and not Task.objects.filter(task_set=self.run.task_set_id, key=key).exists():
             raise forms.ValidationError("The task set has no task with this key.")
         return key
+
+
+class ExperimentFilter(forms.Form):
+    """Which experiments of an organisation are listed. Dates and status are the last run's."""
+
+    q = forms.CharField(required=False, label="Name", max_length=200)
+    status = forms.ChoiceField(required=False, label="Last run", choices=[("", "Any"), *STATUSES])
+    owner = forms.ChoiceField(required=False, label="Owner")
+    since = forms.DateField(required=False, label="Run since", widget=DATE)
+    until = forms.DateField(required=False, label="Run until", widget=DATE)
+    sort = forms.ChoiceField(
+        required=False, choices=[("", ""), *((order, order) for order in ORDERS)]
+    )
+    filters = ("q", "status", "owner", "since", "until")
+
+    def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["owner"], [("", "Anybody"), *owners])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "This is before the first day.")
+        return cleaned
 
 
 class PairChoice(forms.Form):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from evaluation.queries import is_evaluated, scores_of_run
 from experiments.models import Attempt, Run
-from leaderboards.comparing import scores_of
+from leaderboards.comparing import outcomes_of, scores_of
 from leaderboards.statistics.comparison import JudgedTwice, Scores
 
 Identity = tuple[str, str, int]  # arm, task and repeat
@@ -35,14 +35,21 @@ class PairOfImports:
         return _profile(self.old), _profile(self.new)
 
     def rows(self) -> Iterator[JudgedTwice]:
-        """Every attempt that either judge scored, by arm, task and repeat, with the older's id."""
-        attempts = _attempts(self.old)
+        """Every attempt that either judge scored, by arm, task and repeat, with the older's id and
+        validation."""
+        attempts, outcomes = _attempts(self.old), outcomes_of(self.old)
         both = _scores(self.old, attempts), _scores(self.new, _attempts(self.new))
         for identity, attempt_id in sorted(attempts.items()):
             (arm, task, repeat), (old, new) = identity, (said.get(identity) for said in both)
             if old or new:
                 yield JudgedTwice(
-                    id=str(attempt_id), arm=arm, task=task, repeat=repeat, old=old, new=new
+                    id=str(attempt_id),
+                    arm=arm,
+                    task=task,
+                    repeat=repeat,
+                    old=old,
+                    new=new,
+                    outcome=outcomes.get(attempt_id),
                 )
 
 

@@ -6,6 +6,7 @@ that the plot gets. Where the names have no room, a number stands for each.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 WIDTHS = (270.0, 560.0)  # pixels, of the plot on a telephone and on a desk
@@ -66,23 +67,34 @@ def place_labels(spots: Sequence[Spot], *, names: Sequence[str]) -> tuple[list[P
 
 def _placed(spots: Sequence[Spot], texts: Sequence[str]) -> tuple[list[Placed], bool]:
     """In order, each where it covers the least of what is there; whether all cover nothing."""
-    taken = [[_dot(spot, width) for spot in spots] for width in WIDTHS]
+    taken = [[dot_of(spot, width) for spot in spots] for width in WIDTHS]
     found, free = [], True
     for spot, text in zip(spots, texts, strict=True):
-        tried = [Placed(text=text, dx=dx, dy=dy, anchor=anchor) for dx, dy, anchor in PLACES]
-        covered = [_covered(spot, each, taken) for each in tried]
-        best = covered.index(min(covered))
-        found.append(tried[best])
-        free = free and not covered[best]
+        best, covered = _best_place(spot, text, taken)
+        found.append(best)
+        free = free and not covered
         for width, boxes in zip(WIDTHS, taken, strict=True):
-            boxes.append(_box(spot, tried[best], width))
+            boxes.append(box_of(spot, best, width))
     return found, free
+
+
+def _best_place(spot: Spot, text: str, taken: Sequence[Sequence[Box]]) -> tuple[Placed, float]:
+    """The first that covers nothing, else the one that covers least; and how much."""
+    least = inf
+    for dx, dy, anchor in PLACES:
+        tried = Placed(text=text, dx=dx, dy=dy, anchor=anchor)
+        covered = _covered(spot, tried, taken)
+        if covered < least:
+            best, least = tried, covered
+        if not covered:
+            break
+    return best, least
 
 
 def _covered(spot: Spot, label: Placed, taken: Sequence[Iterable[Box]]) -> float:
     total = 0.0
     for width, boxes in zip(WIDTHS, taken, strict=True):
-        mine = _box(spot, label, width)
+        mine = box_of(spot, label, width)
         total += sum(mine.covers(other) for other in boxes) + _outside(mine, width)
     return total
 
@@ -92,12 +104,12 @@ def _outside(box: Box, width: float) -> float:
     return area - box.covers(Box(0.0, 0.0, width, HEIGHT))
 
 
-def _dot(spot: Spot, width: float) -> Box:
+def dot_of(spot: Spot, width: float) -> Box:
     x, y = spot.x / 100 * width, spot.y / 100 * HEIGHT
     return Box(x - DOT, y - DOT, x + DOT, y + DOT)
 
 
-def _box(spot: Spot, label: Placed, width: float) -> Box:
+def box_of(spot: Spot, label: Placed, width: float) -> Box:
     x, y = spot.x / 100 * width + label.dx, spot.y / 100 * HEIGHT + label.dy
     wide = len(label.text) * LETTER
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[label.anchor]

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from experiments.queries import run_or_404
 from leaderboards.forms import BoardChoice, TaskChoice
-from leaderboards.pair_pages import about_table, compared, run_context
+from leaderboards.pair_pages import about_table, compared
 from leaderboards.presenters.pair_matrix import arms_in_order, pair_matrix, pair_rows
 from leaderboards.presenters.styles import STYLES
 from leaderboards.presenters.task_matrix import SHOWS, task_lines, task_rows, tasks_shown
 from leaderboards.queries import current_summary, published
-from leaderboards.run_pages import simulated_arms
+from leaderboards.run_pages import run_context, simulated_arms
 from leaderboards.stored_cells import cells_of
 from leaderboards.table_files import FORMS, table_file
 from organizations.pages import MemberRequest, member_page

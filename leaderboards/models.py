@@ -59,7 +59,8 @@ class Comparison(models.Model):
     sees to. Each of an organisation's names the one before it by its digest.
 
     `content` is the document, in canonical JSON; the columns beside it repeat what is asked for.
-    `work` is what the engine worked: a replay's id.
+    `work` is what the engine worked: a replay's id. One whose failures were tried again has another
+    comparison for each time that it ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,7 +69,7 @@ class Comparison(models.Model):
     )
     number = models.PositiveIntegerField()
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="comparisons")
-    work = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="comparison")
+    work = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sealed")
     content = models.TextField()
     previous_digest = models.CharField(max_length=71, blank=True)
     digest = models.CharField(max_length=71)

@@ -25,7 +25,7 @@ from leaderboards.presenters.tasks import (
     unmatched_outcomes,
 )
 from leaderboards.queries import current_summary
-from leaderboards.run_pages import simulated_arms
+from leaderboards.run_pages import run_context, simulated_arms
 from leaderboards.stored_cells import cells_of
 from leaderboards.table_files import FORMS, table_file
 from leaderboards.validations import counted_validations
@@ -86,11 +86,6 @@ def side_by_side(request: MemberRequest, run_id: UUID) -> HttpResponse:
     context = run_context(found) | _neighbours(found, asked)
     context |= asked | {"prompt": task.prompt, "sides": sides, "repeats": repeats}
     return render(request, "leaderboards/side_by_side.html", context)
-
-
-def run_context(found: Run) -> Json:
-    experiment = found.experiment
-    return {"run": found, "experiment": experiment, "organization": experiment.organization}
 
 
 def compared(summary: Mapping[str, Any] | None) -> list[str]:

@@ -47,8 +47,8 @@ def latest_by_organization(organizations: Iterable[Organization]) -> list[RunSum
 
 
 def sealed_comparison(work: Run) -> Comparison | None:
-    """Of the replay that this is the work of; None before it has ended."""
-    found: Comparison | None = Comparison.objects.filter(work=work).first()
+    """Of the replay that this is the work of, the last one; None before it has ended."""
+    found: Comparison | None = Comparison.objects.filter(work=work).order_by("-number").first()
     return found
 
 

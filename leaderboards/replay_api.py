@@ -1,7 +1,7 @@
 """Replays over HTTP: what one would cost, starting it, following it to its comparison."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,9 +13,15 @@ from rest_framework.response import Response
 
 from evaluation.bodies import ReplayBody
 from evaluation.queries import Replay, replays_for
-from evaluation.replay import cancel_replay, plan_replay, start_replay
+from evaluation.replay import cancel_replay, plan_replay, retry_replay, start_replay
 from experiments.api.common import ROLE_TOO_LOW, runs_for
-from experiments.api.runs import IDEMPOTENCY_KEY, LOCATION, NOT_RUNNING, REPLAYED, refuse_input
+from experiments.api.runs import (
+    IDEMPOTENCY_KEY,
+    LOCATION,
+    NOT_RUNNING,
+    REPLAYED,
+    refuse_input,
+)
 from experiments.idempotency import Answer, Keep, once
 from experiments.models import Run
 from leaderboards.replay_serializers import (
@@ -27,6 +33,11 @@ from organizations.access import get_or_404, person, require_role
 from organizations.conditional import ETAG, tagged
 from organizations.roles import Role, Scope
 from providers.request_bodies import parse_body
+
+ACCEPTED = {202: ReplayDetailSerializer, 403: ROLE_TOO_LOW}
+NOT_RETRYABLE = OpenApiResponse(
+    description="nothing_to_retry, run_not_finished, run_cancelled or run_imported"
+)
 
 
 class RunReplays(ListAPIView):
@@ -89,24 +100,36 @@ class ReplayDetail(GenericAPIView):
         return tagged(request, shown(replay, request=request))
 
 
-class ReplayCancel(GenericAPIView):
+class ReplayAction(GenericAPIView):
+    """A POST by an editor that changes a replay and then shows it."""
+
     serializer_class = ReplayDetailSerializer
     queryset = Replay.objects.none()
+    change: ClassVar[Any]
 
-    @extend_schema(
-        request=None,
-        parameters=[LOCATION],
-        responses={202: ReplayDetailSerializer, 403: ROLE_TOO_LOW, 409: NOT_RUNNING},
-    )
     def post(self, request: Request, replay_id: UUID) -> Response:
-        """Ask the judge no more. What was judged is kept, and nothing is compared."""
         replay = get_or_404(replays_for(person(request)), pk=replay_id)
         organization = replay.run.experiment.organization
         require_role(person(request), organization, needed=Role.EDITOR, scope=Scope.RUN)
         refuse_input(request)
-        cancel_replay(replay)
+        type(self).change(replay)
         found = shown(get_or_404(replays_for(person(request)), pk=replay_id), request=request)
         return Response(found, status=202, headers={"Location": found["links"]["self"]})
+
+
+@extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RUNNING})
+class ReplayCancel(ReplayAction):
+    """Ask the judge no more. What was judged is kept, and nothing is compared."""
+
+    change = staticmethod(cancel_replay)
+
+
+@extend_schema(request=None, parameters=[LOCATION], responses=ACCEPTED | {409: NOT_RETRYABLE})
+class ReplayRetryErrors(ReplayAction):
+    """Ask again where a judgement failed for a reason that may have passed. The replay goes on, and
+    ends in a further comparison; the one before stays sealed."""
+
+    change = staticmethod(retry_replay)
 
 
 def started(run: Run, *, body: ReplayBody, request: Request, keep: Keep) -> Answer:

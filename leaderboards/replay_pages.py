@@ -1,5 +1,6 @@
 """A run's replays, the form that starts one, and what one came to."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluation.bodies import REASON_LENGTH
 from evaluation.queries import Replay, judge_of, replays_for
-from evaluation.replay import cancel_replay, judges_for, plan_replay, start_replay
+from evaluation.replay import (
+    cancel_replay,
+    judges_for,
+    plan_replay,
+    retry_replay,
+    retryable_judgements,
+    start_replay,
+)
 from experiments.estimate_view import view_of
 from experiments.holds import blocked_of, waiting_of
 from experiments.idempotency import Answer, Keep, once_awaited
@@ -67,12 +75,13 @@ def replay(request: MemberRequest, replay_id: UUID) -> HttpResponse:
         "work": found.work,
         "judge": judge_of(found),
         "may_run": may_edit(request, found.run.experiment.organization),
+        "mendable": retryable_judgements(found),
     }
     if document:
         view = comparison_view(document)
         context["view"] = view
         context["page"] = Paginator(view.flips, FLIPS_SHOWN).get_page(request.GET.get("page"))
-    elif found.work.state == RunState.RUNNING:
+    if found.work.state == RunState.RUNNING:
         context |= _going_on(found)
     return render(request, "leaderboards/replay.html", context)
 
@@ -80,10 +89,22 @@ def replay(request: MemberRequest, replay_id: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def cancel(request: MemberRequest, replay_id: UUID) -> HttpResponse:
+    return _steer(request, replay_id, cancel_replay)
+
+
+@require_POST
+@member_page
+def retry(request: MemberRequest, replay_id: UUID) -> HttpResponse:
+    return _steer(request, replay_id, retry_replay)
+
+
+def _steer(
+    request: MemberRequest, replay_id: UUID, change: Callable[[Replay], None]
+) -> HttpResponse:
     found = get_or_404(replays_for(request.user), pk=replay_id)
     require_role(request.user, found.run.experiment.organization, needed=Role.EDITOR)
     try:
-        cancel_replay(found)
+        change(found)
     except DomainError as refusal:
         messages.error(request, refusal.message)
     return redirect("replay", replay_id=found.pk)

@@ -31,6 +31,7 @@ class ReplayLinksSerializer(serializers.Serializer):
         for name, (view_name, field) in {
             "self": ("replay-detail", "pk"),
             "cancel": ("replay-cancel", "pk"),
+            "retry_errors": ("replay-retry-errors", "pk"),
             "run": ("run-detail", "run_id"),
         }.items():
             kwarg = "run_id" if name == "run" else "replay_id"

@@ -6,13 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from evaluation.queries import Replay
-from evaluation.replay import ReplayPlan, plan_replay, start_replay, unfinished_replay
+from evaluation.replay import (
+    ReplayPlan,
+    ended_replay,
+    plan_replay,
+    retry_replay,
+    start_replay,
+    unfinished_replay,
+)
 from experiments.estimate_view import estimate_line
 from experiments.models import Run
 from experiments.preflight import RunRefused
 from experiments.run_controls import resume_run
 from leaderboards.headless import write_document
-from organizations.errors import Invalid
+from organizations.errors import DomainError, Invalid
 
 COMPARISON = "comparison.json"
 Tell = Callable[[str], None]
@@ -49,6 +56,15 @@ def taken_up(run: Run, *, reference: str, reason: str, tell: Tell) -> Replay:
         return replay
     planned(run, reference=reference, tell=tell)
     return start_replay(run, reference=reference, reason=reason, actor=None)
+
+
+def tried_again(run: Run, *, reference: str) -> Replay:
+    """The latest replay under this profile, asking again where it failed. Raises DomainError."""
+    replay = ended_replay(run, reference=reference)
+    if replay is None:
+        raise DomainError("nothing_to_retry", f"No replay of this run under {reference} has ended.")
+    retry_replay(replay)
+    return replay
 
 
 def write_comparison(document: dict[str, Any], *, directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""The page of a run: how far it is, then its four boards, and each board as a file."""
+"""The page of a run: how far it is, then its four boards; each board as a file; its diagnostics."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.queries import profile_of
+from experiments.diagnostics import diagnose
 from experiments.holds import blocked_of, waiting_of
 from experiments.latest import latest_failures, pace_of
 from experiments.models import Run
@@ -22,6 +23,7 @@ from leaderboards.presenters.runs import money_view, summary_view
 from leaderboards.presenters.styles import STYLES
 from leaderboards.queries import published
 from organizations.pages import MemberRequest, may_edit, member_page
+from providers.kinds import ProviderKind
 from providers.registry import is_simulated
 
 
@@ -31,17 +33,15 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
     found = run_or_404(request.user, run_id=run_id)
     summary, experiment = published(found), found.experiment
     running = found.state == RunState.RUNNING
-    context = {
-        "run": found,
-        "experiment": experiment,
-        "organization": experiment.organization,
+    context = run_context(found) | {
         "running": running,
         "may_run": may_edit(request, experiment.organization),
         "mendable": retryable_failures(found),
         "money": money_view(found),
     }
     if summary:
-        asked, simulated = request.GET.dict(), simulated_arms(summary["arms"])
+        asked = {board: request.GET.get(board, "") for board in STYLES}
+        simulated = simulated_arms(summary["arms"])
         context["summary"] = summary_view(summary, simulated=simulated, asked=asked)
     context |= _progress(found) if running or not summary else {"failures": failures_of(found)}
     return render(request, "leaderboards/run.html", context)
@@ -60,6 +60,23 @@ def board_file(request: MemberRequest, run_id: UUID, board: str, ending: str) ->
     name = f"run-{run_id}-{board}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_safe
+@member_page
+def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
+    found = run_or_404(request.user, run_id=run_id)
+    context = run_context(found) | {
+        "running": found.state == RunState.RUNNING,
+        "found": diagnose(found),
+        "simulated": [kind for kind in ProviderKind.values if is_simulated(kind)],
+    }
+    return render(request, "leaderboards/diagnostics.html", context)
+
+
+def run_context(found: Run) -> dict[str, Any]:
+    experiment = found.experiment
+    return {"run": found, "experiment": experiment, "organization": experiment.organization}
 
 
 def simulated_arms(arms: Sequence[Mapping[str, Any]]) -> frozenset[str]:

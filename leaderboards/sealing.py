@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from evaluation.models import Replay
@@ -21,6 +22,7 @@ from experiments.states import RunState
 from leaderboards.comparing import Judgings, comparison_of, imported, replayed
 from leaderboards.formats import moment
 from leaderboards.models import Comparison
+from leaderboards.queries import sealed_comparison
 from leaderboards.statistics.comparison import JudgedTwice
 from organizations.digests import canonical, digest
 from organizations.models import Organization
@@ -48,8 +50,8 @@ class Chain:
 
 
 def seal_replay(work: Run) -> Comparison | None:
-    """Compare what was judged, once; nothing of a replay that was cancelled. To be called in the
-    transaction that ends the work."""
+    """Compare what was judged, once for each time that the work ends; nothing of a replay that was
+    cancelled. To be called in the transaction that ends the work."""
     replay = replay_worked_by(work)
     if replay is None or work.state != RunState.COMPLETED:
         return None
@@ -81,8 +83,11 @@ def seal_imports(
 
 
 def _seal(replay: Replay, judgings: Judgings) -> Comparison:
-    now = timezone.now()
-    return append(replay, content=comparison_of(replay, judgings, now=now), now=now)
+    ended, earlier = replay.work.finished_at, sealed_comparison(replay.work)
+    now = max(timezone.now(), ended) if ended else timezone.now()
+    follows = {"number": earlier.number, "digest": earlier.digest} if earlier else None
+    content = comparison_of(replay, judgings, now=now) | {"follows": follows}
+    return append(replay, content=content, now=now)
 
 
 def append(replay: Replay, *, content: Json, now: datetime) -> Comparison:
@@ -150,7 +155,7 @@ def _own_faults(sealed: Comparison) -> Iterator[str]:
         content = json.loads(sealed.content)
         as_sealed = canonical(content).decode() == sealed.content
         told = _repeated(content)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         yield "Its content is not what is sealed."
         return
     seal = seal_of(content, number=sealed.number, previous=sealed.previous_digest)
@@ -165,9 +170,11 @@ def _repeated(content: Json) -> tuple[Any, ...]:
 
 
 def _unsealed(organization: Organization) -> Sequence[Any]:
-    """Replays that ended, and whose comparison is gone."""
+    """Replays that ended, maybe not for the first time, and whose comparison of then is gone."""
     ended = Replay.objects.in_organization(organization).filter(work__state=RunState.COMPLETED)
-    return list(ended.filter(work__comparison=None).values_list("pk", flat=True))
+    compared = ended.annotate(compared_at=Max("work__sealed__created_at"))
+    gone = Q(compared_at=None) | Q(compared_at__lt=F("work__finished_at"))
+    return list(compared.filter(gone).values_list("pk", flat=True))
 
 
 def _fault(organization: Organization, number: int, sentence: str) -> Fault:

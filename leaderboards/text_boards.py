@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from leaderboards.presenters.flags import Flag, flag_views, without
 from leaderboards.unjudged import NOT_IN_RESULTS, why_unjudged
 
 Json = dict[str, Any]
+WARN = "warn"
 TITLES = {
     "quality": "Quality (higher is better)",
     "latency": "Latency (lower is better)",
@@ -31,7 +33,7 @@ def render_boards(summary: Json, *, failures: Mapping[str, str], simulated: bool
         board = summary["leaderboards"][name]
         lines += ["", f"{title}{badge}"]
         lines += [*_board(board, why=_why_empty(summary, name)), *_caveats(board)]
-        lines += _pairs(summary["pairwise"][name])
+        lines += _pairs(summary["pairwise"][name], of_run=flag_views(summary["flags"]))
     return "\n".join(lines) + "\n"
 
 
@@ -52,6 +54,9 @@ def _heading(summary: Json, *, failures: Mapping[str, str], simulated: bool) -> 
     for code, n in attempts["by_error_code"].items():
         example = failures.get(code)
         yield f"failed with {code}: {n}{f' ({example})' if example else ''}"
+    for each in flag_views(summary["flags"]):
+        if each.severity == WARN:
+            yield f"! {each.code}: {each.label}. {each.sentence}"
     if simulated:
         yield "The models are fictional: answers are recorded, latency and price simulated."
 
@@ -88,8 +93,12 @@ def _row(entry: Json, *, shape: str) -> tuple[str, ...]:
         str(entry["n_tasks"]),
         str(entry["n_attempts"]),
         str(entry["n_scored"]),
-        ", ".join(flag["code"] for flag in entry["flags"] if flag["severity"] != "info"),
+        ", ".join(_warnings(entry["flags"])),
     )
+
+
+def _warnings(flags: Sequence[Json]) -> Iterator[str]:
+    return (flag["code"] for flag in flags if flag["severity"] == WARN)
 
 
 def _rank(entry: Json) -> str:
@@ -117,14 +126,18 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  " + "  ".join(cells).rstrip()
 
 
-def _pairs(pairs: Sequence[Json]) -> Iterator[str]:
+def _pairs(pairs: Sequence[Json], *, of_run: Sequence[Flag]) -> Iterator[str]:
+    """`of_run`: what was said already of the run as a whole."""
     for pair in pairs:
         if pair["verdict"] == "no_data":
             continue
         said = f"{pair['winner']} is better" if pair["winner"] else "indistinguishable"
         p = pair["p_adjusted"]
         shown = "" if p is None else f", p = {p:.2g} (Holm)"
+        own = without(flag_views(pair["flags"]), said=of_run)
+        flags = ", ".join(flag.code for flag in own if flag.severity == WARN)
         yield (
             f"  {pair['a']} / {pair['b']}: {said} on {_counted(pair['n_tasks'], 'task')}"
             f" ({pair['wins']} won, {pair['ties']} tied, {pair['losses']} lost{shown})"
+            f"{f'; {flags}' if flags else ''}"
         )

@@ -11,7 +11,12 @@ HEAD = ("", "mean shift", "95 % interval", "sd", "agree exactly", "kappa", "alph
 
 def render_comparison(found: Json) -> str:
     """What two judges said of the same patches."""
-    return "\n".join([*_heading(found), "", *_attributes(found), "", *_impact(found)]) + "\n"
+    return (
+        "\n".join(
+            [*_heading(found), "", *_attributes(found), "", *_validity(found), *_impact(found)]
+        )
+        + "\n"
+    )
 
 
 def _heading(found: Json) -> Iterator[str]:
@@ -48,6 +53,18 @@ def _attributes(found: Json) -> Iterator[str]:
         for name, each in found["per_attribute"].items()
     ]
     yield from table([HEAD, *rows])
+
+
+def _validity(found: Json) -> Iterator[str]:
+    known = found.get("validity")
+    if known:
+        for side in ("old", "new"):
+            auc, brier = known[side]["auc"] or {}, known[side]["brier"]
+            yield (
+                f"Against {known['n']} validations, {side} judge:"
+                f" AUC {_figure(auc.get('estimate'))}, Brier score {_figure(brier['estimate'])}"
+            )
+        yield ""
 
 
 def _impact(found: Json) -> Iterator[str]:

@@ -26,10 +26,9 @@ from evaluation.profiles import caveats_of
 from leaderboards.statistics.agreement import agreement, kappa
 from leaderboards.statistics.evaluator import calibration
 from leaderboards.statistics.facts import Floats, Ints
-from leaderboards.statistics.outcomes import validation_score_of
 from leaderboards.statistics.repeatability import self_agreement
 from leaderboards.statistics.trust import PASS, validity
-from leaderboards.validations import counted_validations, result_of
+from leaderboards.validations import scores_of_validations
 from providers.amounts import plain
 from providers.vendors import vendor_of
 
@@ -49,7 +48,7 @@ def trust_of(profile: Any) -> Json:
     rows = judgements_of(profile)
     scored = _first_scored(rows)
     figures = {
-        "validation": _against_validation(scored, _validated(profile)),
+        "validation": _against_validation(scored, scores_of_validations(validated_by(profile))),
         "humans": _against_humans(scored, labels_of(profile)),
         "repeatability": _repeatability(rows),
         "canaries": _canaries(profile),
@@ -76,17 +75,6 @@ def _first_scored(rows: Sequence[Judgement]) -> dict[UUID, Judgement]:
     for row in rows:
         if row.scores is not None:
             found.setdefault(row.attempt_id, row)
-    return found
-
-
-def _validated(profile: Any) -> dict[UUID, float]:
-    """By attempt, what its validation came to: its score, or what its status says."""
-    found = {}
-    for attempt_id, row in counted_validations(validated_by(profile).defer("checks")).items():
-        result = result_of(row)
-        score = validation_score_of(status=result.status, score=result.score)
-        if score is not None:
-            found[attempt_id] = score
     return found
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.labels import Label, labelled_by, next_to_label, patches_of, post_labels
+from evaluation.labels import Label, labelled_by, next_to_label, post_labels
 from evaluation.profiles import caveats_of
-from evaluation.queries import profile_or_404, profiles_of
+from evaluation.queries import judgeable, profile_or_404, profiles_of
 from experiments.models import Run
 from experiments.queries import run_or_404
 from leaderboards.forms import LabelForm
@@ -23,18 +24,21 @@ from organizations.errors import DomainError
 from organizations.pages import MemberRequest, member_page
 from organizations.roles import Role
 
-PROFILES_SHOWN = 200
+PROFILES_SHOWN = 50
 
 
 @require_safe
 @member_page
 def evaluators(request: MemberRequest, slug: str) -> HttpResponse:
     organization = organization_or_404(request.user, slug=slug)
-    profiles = list(profiles_of(organization)[:PROFILES_SHOWN])
-    rows = [{"profile": each, "caveats": caveats_of(each)} for each in profiles]
-    return render(
-        request, "leaderboards/evaluators.html", {"organization": organization, "rows": rows}
-    )
+    profiles = Paginator(profiles_of(organization), PROFILES_SHOWN)
+    page = profiles.get_page(request.GET.get("page"))
+    context = {
+        "organization": organization,
+        "page": page,
+        "rows": [{"profile": each, "caveats": caveats_of(each)} for each in page.object_list],
+    }
+    return render(request, "leaderboards/evaluators.html", context)
 
 
 @require_safe
@@ -71,7 +75,7 @@ def label(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "diff": _shown(attempt.artifact.diff) if attempt else None,
         "form": form if request.method == "POST" else LabelForm(),
         "done": labelled_by(run, analyst=request.user),
-        "total": patches_of(run).count(),
+        "total": judgeable(run).count(),
     }
     return render(request, "leaderboards/label.html", context)
 

@@ -4,13 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from leaderboards.figure_serializers import IntervalSerializer
-
-
-class FigureSerializer(serializers.Serializer):
-    estimate = serializers.FloatField()
-    std_error = serializers.FloatField(allow_null=True)
-    ci = IntervalSerializer(allow_null=True)
+from leaderboards.figure_serializers import FigureSerializer
 
 
 class CalibrationBinSerializer(serializers.Serializer):

@@ -141,6 +141,21 @@ def _standing(row: Validation, *, awaited: bool) -> tuple[Place, float, bool]:
     return place_of(kind, awaited=awaited), score, not kind.ours
 
 
+def scores_of_validations(rows: QuerySet[Validation]) -> dict[UUID, float]:
+    """By attempt, what its validation came to: its score, or what its status says. Those that say
+    nothing are not in it."""
+    results = {
+        attempt_id: result_of(row)
+        for attempt_id, row in counted_validations(rows.defer("checks")).items()
+    }
+    known = ((attempt_id, _score_of(result)) for attempt_id, result in results.items())
+    return {attempt_id: score for attempt_id, score in known if score is not None}
+
+
+def _score_of(result: Result) -> float | None:
+    return validation_score_of(status=result.status, score=result.score)
+
+
 def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:
     """The attempts with a result from outside whose tasks ask for one."""
     posted = rows.exclude(source=ENGINE_SOURCE).order_by()

@@ -115,8 +115,8 @@ def _content_breaks(old: Json, new: Json, side: Comparison, place: str) -> Itera
         if media_type not in after:
             yield f"{place}: {media_type} is gone"
         else:
-            schemas = (each.get("schema", {}) for each in (content, after[media_type]))
-            yield from side.breaks(*schemas, place)
+            now = after[media_type].get("schema", {})
+            yield from side.breaks(content.get("schema", {}), now, place)
 
 
 def _followed(part: Json, document: Json) -> Json:

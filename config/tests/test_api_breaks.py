@@ -51,6 +51,7 @@ DOCUMENT = {
                     "whole": {"oneOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "null"}]},
                     "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
                     "note": {"type": "string"},
+                    "pair": {"type": "array", "minItems": 2, "maxItems": 2},
                 },
                 "required": ["name", "at", "state", "score"],
             },
@@ -98,6 +99,9 @@ BREAKS = {
         {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"}}
     ),
     "a parameter takes less": lambda p: p.put["parameters"][1]["schema"].update(maximum=8),
+    "a parameter starts later": lambda p: p.put["parameters"][1]["schema"].update(minimum=1),
+    "a list may be shorter": lambda p: p.shown["pair"].pop("minItems"),
+    "a list may be longer": lambda p: p.shown["pair"].update(maxItems=3),
     "a parameter is of another type": lambda p: p.put["parameters"][1]["schema"].update(
         type="string"
     ),

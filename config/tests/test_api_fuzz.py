@@ -26,8 +26,10 @@ from schemathesis.specs.openapi.checks import (
 
 from config.wsgi import application
 from evaluation.tests.factories import EvaluationFactory, ReplayFactory
+from experiments.models import Attempt
 from experiments.tests.factories import ArmFactory, RunFactory
 from leaderboards.aggregation import publish
+from leaderboards.tests.replayed import replayable_run, sealed_comparison
 from organizations.conditional import ChangedMeanwhile
 from organizations.models import Organization
 from organizations.roles import Role, Scope
@@ -105,6 +107,44 @@ def test_every_answer_is_one_that_the_document_describes(schema, ids, role, sett
     assert not found, "\n\n".join(found)
     assert {200, 400, 404} <= set(seen)
     assert {202, 204, 412, 422} <= set(seen) or role is not Role.ADMIN
+
+
+@pytest.fixture
+def there():
+    """What each GET may be asked of: a run that ended, was judged, and judged again."""
+    run = replayable_run(experiment__organization__slug="acme")
+    replay = sealed_comparison(run).work_id
+    arm = ArmFactory(experiment=run.experiment)
+    AllowlistEntryFactory(organization=run.experiment.organization, provider="openai")
+    return {
+        "attempt_id": Attempt.objects.filter(run=run).first().pk,
+        "connection_id": arm.connection_id,
+        "experiment_id": run.experiment_id,
+        "profile_id": run.judged_by.profile_id,
+        "provider": "openai",
+        "replay_id": replay,
+        "run_id": run.pk,
+        "slug": "acme",
+        "task_set_id": run.task_set_id,
+    }
+
+
+def test_what_there_is_looks_as_the_document_describes_it(schema, there):
+    """Made-up requests seldom find any of it."""
+    organization = Organization.objects.get(slug="acme")
+    member = MembershipFactory(organization=organization)
+    token = create_token(member.user, organization, name="plain", scope=Scope.READ).value
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        if operation.method.upper() == "GET":
+            names = [parameter.name for parameter in operation.path_parameters]
+            case = operation.Case(
+                path_parameters={name: str(there[name]) for name in names},
+                query={"a": "able", "b": "slow"} if operation.path.endswith("/pairwise/") else {},
+            )
+            response = case.call(headers={"Authorization": f"Bearer {token}"})
+            assert response.status_code == 200, operation.label
+            case.validate_response(response, checks=CHECKS)
 
 
 def fault_of(operation, ids, **how):

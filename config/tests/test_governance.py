@@ -32,7 +32,7 @@ def call(run, *, arm=None, work_id=None, at=MONTH, cost=None, outcome="succeeded
     return ProviderCall.objects.create(
         run=run,
         organization=run.experiment.organization,
-        provider=arm.provider if arm else "",
+        provider=arm.provider if arm else "anthropic",
         arm=arm,
         stage="attempts" if arm else "evaluation",
         work_id=work_id or uuid7(),

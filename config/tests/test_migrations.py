@@ -25,22 +25,18 @@ from providers.tests.factories import (
 
 @contextmanager
 def scratch_database(tmp_path):
-    """The URL of an empty database of the kind that the tests run on; on SQLite the tables are
-    in it, as this test's own migrations made them."""
+    """The URL of a database of the kind that the tests run on, with the tables as this test's own
+    migrations made them."""
     if connection.vendor == "sqlite":
         copy_tables(tmp_path / "scratch.sqlite3")
         yield f"sqlite:///{tmp_path}/scratch.sqlite3"
         return
-    name = f"{connection.settings_dict['NAME']}_migrations"
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+    connection.creation.clone_test_db("walk", verbosity=0)
     try:
-        test_name = str(connection.settings_dict["NAME"])
-        yield environment()["DATABASE_URL"].replace(test_name, name)
+        name = str(connection.settings_dict["NAME"])
+        yield environment()["DATABASE_URL"].replace(name, f"{name}_walk")
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.creation.destroy_test_db(suffix="walk", verbosity=0)
 
 
 @pytest.fixture(scope="module")

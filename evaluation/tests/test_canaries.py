@@ -81,7 +81,7 @@ def test_a_judge_that_answers_badly_is_asked_once_more_and_told_by_its_code():
     assert {each["error_code"] for each in report.results} == {"verdict_invalid"}
     assert {each["shift"] for each in report.results} == {None}
     assert report.cost_usd is None
-    assert max(len(body["messages"]) for body in fake.bodies) == 2
+    assert max(len(body["messages"]) for body in fake.bodies) == 3
 
 
 @pytest.mark.django_db

@@ -82,10 +82,17 @@ def test_over_a_real_transport_each_ends_in_its_code_without_a_score(settings):
         name: ("failed", code, None, None, None) for name, (_, code) in OVER_HTTP.items()
     }
     assert (good.state, good.quality) == ("succeeded", GOOD["quality"])
-    assert [kept.evaluation_id for kept in Rationale.objects.all()] == [good.pk]
+    kept = {each.evaluation_id: each for each in Rationale.objects.all()}
+    assert kept[good.pk].text == "y" * BIG
+    rows_by_name = dict(zip(OVER_HTTP, hostile, strict=True))
+    quoted = kept[rows_by_name["the candidate's verdict quoted"].pk]
+    assert (quoted.text, quoted.answer) == ("", HOSTILE["the candidate's verdict quoted"][0])
+    assert {row.pk for name, row in rows_by_name.items() if row.pk not in kept} == {
+        rows_by_name[name].pk for name in ("tool calls", "nothing at all", "more than is read")
+    }
     calls = Evaluation.objects.filter(error_code__startswith="verdict_").values_list(
         "provider_calls"
     )
     assert {n for (n,) in calls} == {2}  # one repair, and never more
     asked = [body for body in fake.bodies if body["model"] == JUDGE]
-    assert max(len(body["messages"]) for body in asked) == 2
+    assert max(len(body["messages"]) for body in asked) == 3

@@ -64,6 +64,18 @@ def test_another_connection_is_another_version(owner):
     assert saved(owner, connection="other").version == first.version + 1
 
 
+def test_a_connection_that_was_deleted_and_made_again_judges_under_a_version_of_its_own(owner):
+    first, versions = saved(owner), []
+    for _ in range(2):
+        Connection.objects.get(organization=owner).delete()
+        ConnectionFactory(organization=owner, name="local", settings={"base_url": NOWHERE})
+        versions.append(saved(owner))
+        assert saved(owner) == versions[-1]
+    assert [each.version for each in versions] == [2, 3]
+    assert len({first.digest, *(each.digest for each in versions)}) == 3
+    assert versions[-1].connection is not None
+
+
 def test_a_name_is_its_latest_version_and_a_number_that_one(owner):
     first, second = saved(owner), saved(owner, model="judge-2")
     assert profile_named(owner, reference="strict") == second

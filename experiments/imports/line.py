@@ -52,9 +52,11 @@ def _money(value: Any) -> Decimal:
         value = Decimal(repr(value))  # as it was written, up to 15 digits
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("a decimal, as text or as a number, is expected")
-    if not 0 <= value < MOST_USD:
-        raise ValueError(f"at least 0 and less than {MOST_USD:f} is expected")
-    return abs(Decimal(value).quantize(CENTS, context=EXACT))
+    if 0 <= value < MOST_USD:
+        kept = abs(Decimal(value).quantize(CENTS, context=EXACT))
+        if kept < MOST_USD:  # it may have been rounded up to it
+            return kept
+    raise ValueError(f"at least 0 and less than {MOST_USD:f} is expected")
 
 
 def _code(code: str) -> str:

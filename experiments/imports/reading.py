@@ -102,7 +102,7 @@ def parse_line(raw: bytes) -> ResultLine:
     """Raises ValueError where it is no JSON object of UTF-8, ValidationError where it is no result.
 
     Costs come as exact decimals: no number is made a binary one before it is looked at."""
-    if len(raw) > MAX_LINE_BYTES:
+    if len(raw.rstrip(b"\r\n")) > MAX_LINE_BYTES:
         raise ValueError(f"a line of at most {MAX_LINE_BYTES:,} bytes is expected")
     try:
         value = json.loads(

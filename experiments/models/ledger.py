@@ -17,10 +17,10 @@ class ProviderCall(models.Model):
     """Inserted in the claim's transaction, before the request is sent, so a lost worker never
     hides a call. `work_id` is the id of the stage's work row (an attempt, an evaluation) and
     `number` the claim of it that the call was made under; 0 where the database lost that claim,
-    and gave its number to another."""
+    and gave its number to another. Calls outside of runs have none: `experiments.work.outside`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="provider_calls")
+    run = models.ForeignKey(Run, null=True, on_delete=models.CASCADE, related_name="provider_calls")
     # Where it went, kept by value: limits are counted by these over all runs, without a join.
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -48,7 +48,7 @@ class ProviderCall(models.Model):
     price_version = models.CharField(max_length=60, blank=True)
     request_id = models.CharField(max_length=200, blank=True)
 
-    objects = scoped_manager("run__experiment__organization")
+    objects = scoped_manager()
 
     class Meta:
         ordering = ["started_at"]

@@ -16,13 +16,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from experiments import presenters, queries
-from experiments.definitions import change_experiment, check_experiment, create_experiment
+from experiments.definitions import (
+    change_experiment,
+    check_experiment,
+    create_experiment,
+    draft_of,
+)
 from experiments.denials import denials_kept
+from experiments.estimate import estimate_draft
+from experiments.estimate_view import view_of
 from experiments.forms.drafts import Draft, blank, copied, drafted, posted, seen
 from experiments.forms.editor import Editor, editor_of
 from experiments.forms.uploads import store_upload
 from experiments.idempotency import Answer, Keep, once_awaited
 from experiments.models import Experiment, TaskSet
+from experiments.overview import able_to
+from experiments.pace import pace_of
 from experiments.spec import ExperimentBody
 from organizations.access import organization_or_404, require_role, role_in
 from organizations.conditional import ChangedMeanwhile, locked
@@ -137,11 +146,15 @@ def _checked(desk: Desk, draft: Draft, *, save: bool) -> HttpResponse:
 
 def _review(desk: Desk, draft: Draft, body: ExperimentBody) -> HttpResponse:
     task_set = check_experiment(desk.organization, body, experiment=desk.experiment)
+    run = draft_of(desk.organization, body, task_set=task_set)
+    estimate = estimate_draft(run)
     context = _context(desk) | {
         "body": body,
         "task_set": task_set,
         "arms": presenters.arm_rows_of(body),
         "budget": None if body.budget_usd is None else dollars(body.budget_usd),
+        "estimate": view_of(estimate),
+        "pace": pace_of(estimate, run.allowlist),
         "n_attempts": task_set.n_tasks * len(body.arms) * body.repeats,
         "hidden": list(draft.items()),
         "idempotency_key": uuid4().hex,
@@ -190,11 +203,13 @@ def _form(desk: Desk, draft: Draft, *, file_faults: list[str] | None = None) -> 
 def _show(
     desk: Desk, editor: Editor, *, status: int, file_faults: list[str] | None = None
 ) -> HttpResponse:
-    governs = role_in(desk.request.user, desk.organization) == Role.ADMIN
+    user = desk.request.user
+    governs = role_in(user, desk.organization) == Role.ADMIN and user.is_staff
     context = _context(desk) | {
         "editor": editor,
         "form": editor.form,
         "file_faults": file_faults or [],
+        "admins": [] if governs else able_to(desk.organization, needed=Role.ADMIN),
         "providers": presenters.provider_rows(editor.choices, desk.organization, governs=governs),
     }
     return render(desk.request, "experiments/editor.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Home, an experiment, and the form that starts a run."""
+"""An experiment, and the form that starts a run."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from experiments import presenters, queries
 from experiments.actions import start_run
-from experiments.estimate_view import estimate_view
+from experiments.estimate import estimate_draft
+from experiments.estimate_view import view_of
 from experiments.idempotency import Answer, Keep, once_awaited
 from experiments.models import Experiment, Run
+from experiments.pace import pace_of
 from experiments.preflight import RunRefused, draft_run, problems_of
+from experiments.versions import versions_of
 from experiments.work.stage import Problem
 from organizations.access import require_role
 from organizations.errors import DomainError
@@ -24,22 +27,11 @@ from organizations.models import User
 from organizations.pages import MemberRequest, may_edit, member_page
 from organizations.roles import Role
 
-EXPERIMENTS_SHOWN = 50
 RUNS_SHOWN = 20
 ALREADY = (
     "This run was started by the same press of the button. To start another one, open the"
     " experiment again."
 )
-
-
-@require_safe
-@member_page
-def home(request: MemberRequest) -> HttpResponse:
-    experiments = queries.experiments_of(request.user)
-    page = Paginator(experiments, EXPERIMENTS_SHOWN).get_page(request.GET.get("page"))
-    organizations = queries.organizations_of(request.user)
-    groups = presenters.home_groups(organizations, page.object_list, first=page.number == 1)
-    return render(request, "experiments/home.html", {"page": page, "groups": groups})
 
 
 @require_safe
@@ -81,17 +73,22 @@ def _started(found: Experiment, *, actor: User, keep: Keep) -> Answer:
 def _experiment_page(
     request: MemberRequest, found: Experiment, *, problems: Sequence[Problem] = ()
 ) -> HttpResponse:
-    page = Paginator(found.runs.all(), RUNS_SHOWN).get_page(request.GET.get("page"))
+    runs = found.runs.select_related("created_by")
+    page = Paginator(runs, RUNS_SHOWN).get_page(request.GET.get("page"))
+    draft = draft_run(found, starting=False)
+    estimate, versions = estimate_draft(draft), versions_of(found)
     context: dict[str, Any] = {
         "organization": found.organization,
         "experiment": found,
         "arms": presenters.arm_rows(found),
         "page": page,
-        "runs": queries.run_rows(page.object_list),
+        "runs": presenters.run_views(page.object_list, versions=versions),
+        "versions": versions,
         "may_run": may_edit(request, found.organization),
-        "estimate": estimate_view(found),
+        "estimate": view_of(estimate),
+        "pace": pace_of(estimate, draft.allowlist),
         "problems": problems,
-        "standing": [] if problems else problems_of(draft_run(found, starting=False)),
+        "standing": [] if problems else problems_of(draft),
         "idempotency_key": uuid4().hex,
     }
     status = 422 if problems else 200

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from experiments.imports import reading
 from experiments.imports.line import CODES
-from experiments.imports.reading import read_results
+from experiments.imports.reading import lines_of, read_results
 from experiments.tests.results import bytes_of, faults_of, kept_of, read, result
 from organizations.errors import Invalid
 
@@ -75,6 +75,10 @@ BAD = {
     "a cost of other digits": (raw(cost_usd='"\\u0661"'), "result.cost_usd: a decimal"),
     "a cost that is NaN": (raw(cost_usd='"NaN"'), "result.cost_usd: a decimal"),
     "a cost too large": (raw(cost_usd="1e12"), "result.cost_usd: at least 0"),
+    "a cost that rounds to too much": (
+        raw(cost_usd="999999999999.9999999999999"),
+        "result.cost_usd: at least 0",
+    ),
     "a cost that is true": (raw(cost_usd="true"), "result.cost_usd: a decimal"),
     "an output that is no text": (raw(output="[]"), "result.output: "),
     "tokens as text": (raw(usage='{"input_tokens": "1"}'), "result.usage.input_tokens: "),
@@ -213,6 +217,15 @@ def test_a_line_without_end_is_told_and_not_held(monkeypatch):
     faults = faults_of(result(output="x" * 5_000), result(task="t2"), b"{")
     assert faults[0] == "r.jsonl:1: a line of at most 1,000 bytes is expected"
     assert faults[1].startswith("r.jsonl:3: ")
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+def test_the_longest_line_is_stored_as_it_was_checked_however_it_ends(monkeypatch, end):
+    line = bytes_of(result()).rstrip(b"\n")
+    monkeypatch.setattr(reading, "MAX_LINE_BYTES", len(line))
+    with BytesIO() as kept:
+        read_results(BytesIO(line + end), place="r", keep=kept)
+        assert [each.arm for each in lines_of(kept)] == [result()["arm"]]
 
 
 def test_large_lines_and_many_are_read_in_little_memory():

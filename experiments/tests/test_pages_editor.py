@@ -14,7 +14,7 @@ from experiments.tests.editing import PageForm, filled, form_of, press
 from experiments.tests.runs import arm
 from organizations.models import User
 from organizations.roles import Role
-from organizations.tests.factories import MembershipFactory
+from organizations.tests.factories import MembershipFactory, UserFactory
 from organizations.tests.http import client_of
 from organizations.tests.markup import assert_strict, text_of
 from providers.models import AllowlistEntry, PolicyDenial
@@ -103,12 +103,27 @@ def test_a_choice_that_is_not_selectable_is_not_lost(owner, editor, new):
     assert press(editor, new, changed, "review").status_code == 200
 
 
-@pytest.mark.parametrize(("role", "linked"), [(Role.EDITOR, False), (Role.ADMIN, True)])
-def test_admins_are_led_to_where_it_is_enabled(owner, new, role, linked):
-    html = client_of(owner, role).get(new).content.decode()
+@pytest.mark.parametrize(
+    ("role", "staff", "linked"),
+    [(Role.EDITOR, True, False), (Role.ADMIN, False, False), (Role.ADMIN, True, True)],
+)
+def test_admins_are_led_to_where_it_is_enabled_if_they_may_go_there(
+    owner, new, role, staff, linked
+):
+    client = client_of(owner, role)
+    User.objects.update(is_staff=staff)
+    html = client.get(new).content.decode()
     entry = AllowlistEntry.objects.get()
     assert (f"/admin/providers/allowlistentry/{entry.pk}/change/" in html) is linked
     assert (f"organization={owner.pk}&amp;provider=openai" in html) is linked
+
+
+def test_others_are_told_whom_to_ask(owner, new):
+    grace = UserFactory(first_name="Grace", last_name="Hopper")
+    MembershipFactory(organization=owner, user=grace, role=Role.ADMIN)
+    assert "not enabled for this organisation. Ask Grace Hopper." in text_of(
+        client_of(owner, Role.EDITOR).get(new)
+    )
 
 
 def test_arms_are_added_and_removed_and_what_was_typed_stays(owner, editor, new):

@@ -1,4 +1,4 @@
-"""The home page, an experiment, and starting and cancelling its runs."""
+"""The page of an experiment, and starting and cancelling its runs."""
 
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from experiments.tests.factories import (
     TaskFactory,
 )
 from organizations.roles import Role
-from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
+from organizations.tests.factories import OrganizationFactory
 from organizations.tests.http import assert_queries_do_not_grow, client_of
 from organizations.tests.markup import assert_strict, text_of
 from providers.kinds import ProviderKind
@@ -38,63 +38,6 @@ def startable(**arm):
     TaskFactory(task_set=experiment.task_set)
     ArmFactory(experiment=experiment, **arm)
     return experiment
-
-
-def test_home_lists_the_experiments_of_every_organisation_of_the_reader_and_no_other(client):
-    user = UserFactory()
-    mine = [MembershipFactory(user=user).organization for _ in range(2)]
-    for organization in mine:
-        ExperimentFactory(organization=organization, name=f"of {organization.slug}")
-    ExperimentFactory(name="foreign")
-    client.force_login(user)
-    response = client.get(reverse("home"))
-    assert_strict(response)
-    assert all(f"of {organization.slug}" in text_of(response) for organization in mine)
-    assert "foreign" not in text_of(response)
-
-
-def test_home_shows_the_state_of_the_last_run():
-    experiment = ExperimentFactory()
-    RunFactory(experiment=experiment, finished=True)
-    arm = RunArmFactory(run=RunFactory(experiment=experiment))
-    AttemptFactory(arm=arm, succeeded=True)
-    AttemptFactory(arm=arm)
-    seen = text_of(client_of(experiment.organization).get(reverse("home")))
-    assert "Running" in seen
-    assert "Completed" not in seen
-    assert "1 of 2" in seen
-
-
-def test_home_tells_what_to_do_without_experiments_and_without_organisations(client):
-    organization = OrganizationFactory(slug="empty-one")
-    seen = text_of(client_of(organization).get(reverse("home")))
-    assert "./bakeoff run SPEC.yaml" in seen
-    assert "organization: empty-one" in seen
-    client.force_login(UserFactory())
-    assert "not a member of any organisation" in text_of(client.get(reverse("home")))
-
-
-def test_an_organisation_whose_experiments_are_on_another_page_is_not_called_empty(monkeypatch):
-    monkeypatch.setattr("experiments.pages.experiments.EXPERIMENTS_SHOWN", 1)
-    experiment = ExperimentFactory(organization__name="A")
-    other = ExperimentFactory(organization__name="B").organization
-    client = client_of(experiment.organization)
-    MembershipFactory(user=client_user(client), organization=other)
-    assert "No experiment yet" not in text_of(client.get(reverse("home")))
-    assert "No experiment yet" not in text_of(client.get(reverse("home"), {"page": 2}))
-
-
-def client_user(client):
-    return client.get(reverse("home")).context["user"]._wrapped
-
-
-def test_home_takes_as_many_queries_for_ten_experiments_as_for_twenty():
-    organization = OrganizationFactory()
-    client = client_of(organization)
-    assert_queries_do_not_grow(
-        lambda: client.get(reverse("home")),
-        ten_more=lambda: [RunFactory(experiment__organization=organization) for _ in range(10)],
-    )
 
 
 def test_an_experiment_shows_its_configuration_arms_and_runs():

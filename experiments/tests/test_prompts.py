@@ -64,6 +64,18 @@ def test_single_braces_and_other_languages_are_plain_text(template):
     check_template(template, allowed=TASK_VARIABLES)
 
 
+@pytest.mark.parametrize("opened", ["{{", "{{ ", "{{ a"])
+def test_a_long_template_that_closes_nothing_takes_no_longer_than_another(opened):
+    """In steps, not in seconds: looking from every opening to the end would take hours."""
+    check_template(opened * 500_000, allowed=TASK_VARIABLES)
+
+
+def test_a_fault_repeats_the_beginning_of_what_is_wrong():
+    with pytest.raises(UnknownVariable) as fault:
+        check_template("{{" + "x" * 1_000_000 + "}}", allowed=TASK_VARIABLES)
+    assert len(str(fault.value)) < 200
+
+
 def task(**changes):
     return SimpleNamespace(
         **{"prompt": "Fix it.", "files": {}, "answer": {"kind": "patch"}, **changes}

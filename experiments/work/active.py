@@ -112,7 +112,7 @@ class ActiveDrains:
             return bool(self._drains)
 
     def allow(self) -> None:
-        """Let drains start again (a new embedded worker in the same process)."""
+        """Let drains start again: what was stopped was not the whole process."""
         with self._lock:
             self._stopping = False
 

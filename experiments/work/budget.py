@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -59,13 +60,20 @@ def purses_of(run: Run, *, entries: Iterable[AllowlistEntry], now: datetime) -> 
     if run.budget_usd is not None:
         purses.run = _purse(run.budget_usd, reserved=run.reserved_usd, spent=run.spent_usd)
     for entry in sorted(entries, key=lambda entry: entry.provider):
-        if entry.monthly_budget_usd is not None:
-            purses.providers[entry.provider] = _purse(
-                entry.monthly_budget_usd,
-                spent=_month_spent(entry, now=now),
-                reserved=_held_in_flight(entry, now=now),
-            )
+        if purse := month_purse(entry, now=now):
+            purses.providers[entry.provider] = purse
     return purses
+
+
+def month_purse(entry: AllowlistEntry, *, now: datetime) -> Purse | None:
+    """The provider's, which is locked with that; None where its month has no budget."""
+    if entry.monthly_budget_usd is None:
+        return None
+    return _purse(
+        entry.monthly_budget_usd,
+        spent=_month_spent(entry, now=now),
+        reserved=_held_in_flight(entry, now=now),
+    )
 
 
 def _month_spent(entry: AllowlistEntry, *, now: datetime) -> Decimal:
@@ -139,21 +147,25 @@ def reserve(run: Run, calls: Iterable[ProviderCall]) -> None:
 
 def settle(run: Run, calls: Iterable[ProviderCall]) -> None:
     """Turn what was held for calls that are closed, if anything was, into what they came to."""
-    held, spent = ZERO, dict[tuple[str, date], Decimal]()
-    for call in calls:
-        key = (call.provider, month_of(call.started_at))
-        held += call.reserved_usd or ZERO
-        spent[key] = spent.get(key, ZERO) + came_to(call)
+    spent = [(call, came_to(call)) for call in calls]
     if not spent:
         return
     Run.worked.filter(pk=run.pk).update(
-        reserved_usd=F("reserved_usd") - held,
-        spent_usd=F("spent_usd") + sum(spent.values(), ZERO),
+        reserved_usd=F("reserved_usd") - sum((c.reserved_usd or ZERO for c, _ in spent), ZERO),
+        spent_usd=F("spent_usd") + sum((usd for _, usd in spent), ZERO),
     )
-    for (provider, month), usd in sorted(spent.items()):
-        Spending.objects.filter(
-            organization=run.experiment.organization_id, provider=provider, month=month
-        ).update(spent_usd=F("spent_usd") + usd)
+    spend(run.experiment.organization_id, spent)
+
+
+def spend(organization_id: UUID, amounts: Iterable[tuple[ProviderCall, Decimal]]) -> None:
+    """Add to the months of the calls' providers, where these are kept."""
+    months: dict[tuple[str, date], Decimal] = {}
+    for call, usd in amounts:
+        key = (call.provider, month_of(call.started_at))
+        months[key] = months.get(key, ZERO) + usd
+    for (provider, month), usd in sorted(months.items()):
+        kept = Spending.objects.filter(organization=organization_id, provider=provider, month=month)
+        kept.update(spent_usd=F("spent_usd") + usd)
 
 
 def came_to(call: ProviderCall) -> Decimal:

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from time import monotonic
@@ -20,7 +20,7 @@ from experiments.work import ledger, limits
 from experiments.work.admission import Admission, Route, gates_of
 from experiments.work.breaker import note
 from experiments.work.budget import months_kept, purses_of, reserve, settle
-from experiments.work.costing import price_call, total_cost
+from experiments.work.costing import keep_answer, total_cost
 from experiments.work.demand import waiting_elsewhere
 from experiments.work.limits import Party
 from experiments.work.refusals import Refusal, blocked_with, fail_blocked, refuse, too_dear
@@ -32,7 +32,6 @@ from providers.contract import Generation, GenerationRequest
 from providers.credentials.kept import answers_at_hand
 from providers.models import AllowlistEntry
 from providers.own_prices import price_book
-from providers.text import storable
 from providers.worst_case import worst_case
 
 ASK_AGAIN_SECONDS = 1.0  # how old the answer of the policy may be when a call is claimed
@@ -179,9 +178,7 @@ class CallSession(Session):
         assert call is not None
         call.answered, call.latency_ms = generation is not None, _latency_ms(outcome, generation)
         if generation:
-            price_call(call, generation, own=self.own_prices)
-            call.usage = asdict(generation.usage) if generation.usage else None
-            call.request_id = storable(generation.request_id or "")[:200]
+            keep_answer(call, generation, own=self.own_prices)
         item = outcome.job.item
         item.latency_ms = call.latency_ms
         item.cost_usd, item.cost_source = total_cost(outcome, past=past)

@@ -1,5 +1,6 @@
 """What a call cost, and what all calls for a row did."""
 
+from dataclasses import asdict
 from decimal import Decimal
 
 from experiments.models import ProviderCall
@@ -8,12 +9,20 @@ from experiments.work.stage import Outcome, Past
 from providers.contract import Generation
 from providers.own_prices import PriceBook
 from providers.prices import CostSource, price
+from providers.text import storable
 
 
 def price_call(call: ProviderCall, generation: Generation, *, own: PriceBook) -> None:
     priced = price(generation, kind=call.provider, model=call.model, own=own, at=call.started_at)
     call.cost_usd, call.cost_source = priced.cost_usd, priced.source
     call.price_version = priced.version
+
+
+def keep_answer(call: ProviderCall, generation: Generation, *, own: PriceBook) -> None:
+    """What the ledger knows of an answer: nothing that it says."""
+    price_call(call, generation, own=own)
+    call.usage = asdict(generation.usage) if generation.usage else None
+    call.request_id = storable(generation.request_id or "")[:200]
 
 
 def total_cost(outcome: Outcome, *, past: Past) -> tuple[Decimal | None, str]:

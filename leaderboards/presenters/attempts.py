@@ -12,10 +12,10 @@ from experiments.models import Artifact, Attempt, ProviderCall, Validation
 from experiments.states import ENGINE_SOURCE, ValidationStatus
 from leaderboards.presenters import figures
 from leaderboards.presenters.diffs import DiffView, diff_view
+from leaderboards.presenters.exchange import MAX_TEXT, Text, text_of
+from leaderboards.presenters.timeline import Moment, moments
 from leaderboards.validations import result_of
 from providers.registry import is_simulated
-
-MAX_TEXT = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,6 @@ class AttemptRow:
     cost: str | None
     tokens_in: str | None
     tokens_out: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    name: str
-    at: datetime | None
-    since: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +70,6 @@ class ScoreView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    shown: str
-    n_hidden: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptView:
     row: AttemptRow
     error_detail: str
@@ -90,6 +77,7 @@ class AttemptView:
     native_finish_reason: str
     model: str
     model_served: str
+    request_id: str
     cost_source: str
     usage: tuple[tuple[str, str | None], ...]
     usage_valid: bool
@@ -139,6 +127,7 @@ def attempt_view(
         native_finish_reason=attempt.native_finish_reason,
         model=attempt.arm.model,
         model_served=attempt.model_served,
+        request_id=attempt.request_id,
         cost_source=attempt.cost_source,
         usage=_usage(attempt.usage or {}),
         usage_valid=(attempt.usage or {}).get("valid", True),
@@ -150,36 +139,9 @@ def attempt_view(
         checks=tuple(row for validation in validations for row in _checks(validation)),
         calls=tuple(_call(call) for call in calls),
         score=_score(score),
-        timeline=timeline(attempt, validations=validations, score=score),
-    )
-
-
-def text_of(text: str | None) -> Text | None:
-    """The beginning of a long text, and how many characters are left out; None for none."""
-    if text is None:
-        return None
-    return Text(shown=text[:MAX_TEXT], n_hidden=max(len(text) - MAX_TEXT, 0))
-
-
-def timeline(
-    attempt: Attempt, *, validations: Iterable[Validation], score: Score | None
-) -> tuple[Moment, ...]:
-    """The five moments of an attempt; those that did not come are None."""
-    validated = [v.finished_at for v in validations if v.source == ENGINE_SOURCE]
-    moments = {
-        "Queued": attempt.queued_at,
-        "Started": attempt.started_at,
-        "Responded": attempt.responded_at,
-        "Validated": validated[0] if validated else None,
-        "Evaluated": score.evaluated_at if score else None,
-    }
-    return tuple(
-        Moment(
-            name=name,
-            at=at,
-            since=figures.duration(at - attempt.queued_at) if at and name != "Queued" else None,
-        )
-        for name, at in moments.items()
+        timeline=moments(
+            attempt, validations=validations, evaluated_at=score.evaluated_at if score else None
+        ),
     )
 
 

@@ -20,7 +20,8 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """`simulated` and `imported` hold for figures of this board."""
+    """`simulated` and `imported` hold for figures of this board; `all_simulated` for all of them,
+    so that no row has to say so."""
 
     style: Style
     order: Order
@@ -32,6 +33,7 @@ class BoardView:
     has_data: bool
     imported: bool
     simulated: bool
+    all_simulated: bool
 
 
 def board_view(
@@ -46,7 +48,7 @@ def board_view(
     return BoardView(
         style=style,
         order=order,
-        heads=tuple(heads_of(order, columns, unit=style.unit, best_first=style.best_first)),
+        heads=tuple(heads_of(order, columns, unit=style.figure, best_first=style.best_first)),
         rows=tuple(
             board_row(
                 entry,
@@ -64,6 +66,7 @@ def board_view(
         has_data=any(entry["estimate"] is not None for entry in entries),
         imported=run["imported"],
         simulated=any(entry["arm"] in simulated for entry in entries),
+        all_simulated=all(entry["arm"] in simulated for entry in entries),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboards.presenters.flags import Flag, flag_views, shared_flags, without
+from leaderboards.presenters.flags import Flag, flag_views, own_flags, shared_flags, without
 
 Json = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def caveats_of(board: Json, *, said: Sequence[Flag]) -> tuple[Caveat, ...]:
     shared = without((*flag_views(board.get("flags", ())), *shared_flags(entries)), said=said)
     arms: dict[Flag, list[str]] = {flag: [] for flag in shared}
     for entry in entries:
-        for flag in without(flag_views(entry["flags"]), said=(*said, *shared)):
+        for flag in own_flags(entry, said=(*said, *shared)):
             arms.setdefault(flag, []).append(entry["arm"])
     return _by_code(arms)
 

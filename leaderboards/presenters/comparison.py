@@ -6,6 +6,7 @@ from typing import Any
 
 from leaderboards.presenters import figures
 from leaderboards.presenters.flags import Flag, flag_views
+from leaderboards.statistics.trust import PASS
 
 Json = Mapping[str, Any]
 MEANINGS = {
@@ -43,6 +44,18 @@ class AttributeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValidityView:
+    """How well a judge's quality scores foretell the validations."""
+
+    side: str
+    auc: str | None
+    auc_interval: str | None
+    brier: str
+    brier_interval: str | None
+    ece: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SideView:
     estimate: str | None
     interval: str | None
@@ -68,6 +81,7 @@ class FlipView:
     old: str
     new: str
     up: bool
+    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +109,9 @@ class ComparisonView:
     new: JudgeView
     flags: tuple[Flag, ...]
     attributes: tuple[AttributeView, ...]
+    validity: tuple[ValidityView, ...]
+    brier_shift: str | None
+    brier_interval: str | None
     arms: tuple[ArmView, ...]
     flips: tuple[FlipView, ...]
     pairs: tuple[PairChange, ...]
@@ -108,6 +125,7 @@ class ComparisonView:
 def comparison_view(found: Json) -> ComparisonView:
     noise = found["self_agreement"]["noise_sd"] or {}
     impact = found["decision_impact"]
+    shift = (found.get("validity") or {}).get("brier_shift") or {}
     return ComparisonView(
         document=found,
         old=_judge(found["old_profile"]),
@@ -117,6 +135,9 @@ def comparison_view(found: Json) -> ComparisonView:
             _attribute(name, each, noise=noise.get(name))
             for name, each in found["per_attribute"].items()
         ),
+        validity=_validity(found.get("validity")),
+        brier_shift=figures.written(shift.get("estimate"), figures.score_difference),
+        brier_interval=_between(shift.get("ci")),
         arms=_arms(found["arms"]),
         flips=tuple(_flip(each) for each in found["flips"]["attempts"]),
         pairs=tuple(_pair(each) for each in impact["pair_changes"]),
@@ -165,6 +186,29 @@ def _between(ends: Json | None) -> str | None:
     return figures.interval(low, high)
 
 
+def _validity(found: Json | None) -> tuple[ValidityView, ...]:
+    """None: nothing is known of the validations, or it was sealed before they were asked."""
+    return tuple(_foretold(side, found[side]) for side in ("old", "new")) if found else ()
+
+
+def _foretold(side: str, each: Json) -> ValidityView:
+    auc, brier = each["auc"], each["brier"]
+    return ValidityView(
+        side=side,
+        auc=auc and figures.score(auc["estimate"]),
+        auc_interval=auc and _within(auc["ci"]),
+        brier=figures.score(brier["estimate"]),
+        brier_interval=_within(brier["ci"]),
+        ece=figures.score(each["ece"]),
+    )
+
+
+def _within(ci: Json | None) -> str | None:
+    if ci is None:
+        return None
+    return figures.interval(figures.score(ci["low"]), figures.score(ci["high"]))
+
+
 def _arms(arms: Sequence[Json]) -> tuple[ArmView, ...]:
     """The best by the new judge first."""
     shown = [
@@ -182,10 +226,9 @@ def _arms(arms: Sequence[Json]) -> tuple[ArmView, ...]:
 
 
 def _side(side: Json) -> SideView:
-    ci = side["ci"]
     return SideView(
         estimate=figures.written(side["estimate"], figures.score),
-        interval=ci and figures.interval(figures.score(ci["low"]), figures.score(ci["high"])),
+        interval=_within(side["ci"]),
         rank=_standing(side),
     )
 
@@ -206,7 +249,14 @@ def _flip(each: Json) -> FlipView:
         old=figures.score(each["old"]),
         new=figures.score(each["new"]),
         up=each["direction"] == "up",
+        outcome=_passed(each.get("outcome")),
     )
+
+
+def _passed(outcome: float | None) -> str | None:
+    if outcome is None:
+        return None
+    return "passed" if outcome >= PASS else "failed"
 
 
 def _pair(change: Json) -> PairChange:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +37,22 @@ class Line:
 class HunkView:
     heading: str
     lines: tuple[Line, ...]
+
+    @property
+    def pairs(self) -> list[tuple[Line | None, Line | None]]:
+        """Old and new side by side. What was removed and added in one place stands beside each
+        other; None where the other side has more lines."""
+        rows: list[tuple[Line | None, Line | None]] = []
+        old, new = list[Line](), list[Line]()
+        for line in self.lines:
+            if line.kind == "context":
+                rows += [*zip_longest(old, new), (line, line)]
+                old, new = [], []
+            elif line.kind == "removed":
+                old.append(line)
+            else:
+                new.append(line)
+        return rows + list(zip_longest(old, new))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

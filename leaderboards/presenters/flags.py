@@ -37,12 +37,12 @@ def _share(template: str) -> Callable[[Any, Any], str]:
 # code → its label, made from what was observed and the threshold, and its sentence.
 WORDS: Mapping[str, Words] = {
     "no_interval": (
-        _of("only {observed} task"),
+        lambda observed, _: f"only {_plain(observed)} task" if observed else "no task",
         "One task says nothing about others: there is no interval.",
     ),
     "low_n": (
         _of("few tasks ({observed} of {threshold})"),
-        "With so few tasks the ranks are withheld: they would change with other tasks.",
+        "With so few tasks the boards withhold ranks: they would change with other tasks.",
     ),
     "few_df": (
         _of("{observed} degrees of freedom"),
@@ -133,6 +133,11 @@ def shared_flags(entries: Iterable[Json]) -> tuple[Flag, ...]:
     if len(lists) < 2:
         return ()
     return tuple(flag for flag in lists[0] if all(flag in other for other in lists[1:]))
+
+
+def own_flags(entry: Json, *, said: Iterable[Flag]) -> tuple[Flag, ...]:
+    """What is to be said of this entry's figure and was not yet; nothing where it has none."""
+    return () if entry["estimate"] is None else without(flag_views(entry["flags"]), said=said)
 
 
 def without(flags: Iterable[Flag], *, said: Iterable[Flag]) -> tuple[Flag, ...]:

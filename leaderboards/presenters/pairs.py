@@ -44,24 +44,25 @@ class PairView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairsView:
-    """All pairs of a board, and how many of them are decided. They are `listed` beside the board
-    only where they are few."""
+    """How many pairs a board has, and how many of those with a common task are decided. `rows`
+    are the pairs themselves where they are few enough to stand beside the board."""
 
-    listed: bool
-    rows: tuple[PairView, ...]
+    n: int
     n_decided: int
     n_open: int
+    rows: tuple[PairView, ...]
 
 
 def pairs_view(summary: Json, board: str) -> PairsView:
-    rows = tuple(pair_view(pair, STYLES[board]) for pair in summary["pairwise"][board])
-    with_data = [row for row in rows if row.n_tasks]
-    decided = sum(row.better is not None for row in with_data)
+    pairs = summary["pairwise"][board]
+    with_data = sum(bool(pair["n_tasks"]) for pair in pairs)
+    decided = sum(pair["winner"] is not None for pair in pairs)
+    shown = pairs if len(pairs) <= LISTED else ()
     return PairsView(
-        listed=len(rows) <= LISTED,
-        rows=rows,
+        n=len(pairs),
         n_decided=decided,
-        n_open=len(with_data) - decided,
+        n_open=with_data - decided,
+        rows=tuple(pair_view(pair, STYLES[board]) for pair in shown),
     )
 
 

@@ -1,6 +1,6 @@
 """Quality against cost and against latency: what is gained where more is paid, or waited for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,20 +47,16 @@ def _view(boards: Json, across: Style) -> ParetoView:
     entries = {entry["arm"]: entry for entry in boards["quality"]["entries"]}
     beside = {entry["arm"]: entry for entry in boards[across.name]["entries"]}
     shown = [key for key in entries if _known(entries[key]) and _known(beside[key])]
-    chart = None
-    if shown:
-        arms = [_arm(key, up=entries[key], across=beside[key]) for key in shown]
-        chart = scatter(arms, write_across=across.value, write_up=up.value)
-    return ParetoView(
-        up=up,
-        across=across,
-        chart=chart,
-        rows=tuple(
-            _row(point, up=entries[point.label], across=beside[point.label], by=across, chart=chart)
-            for point in (chart.points if chart else ())
-        ),
-        left_out=tuple(key for key in entries if key not in shown),
+    left_out = tuple(key for key in entries if key not in shown)
+    if not shown:
+        return ParetoView(up=up, across=across, chart=None, rows=(), left_out=left_out)
+    arms = [_arm(key, up=entries[key], across=beside[key]) for key in shown]
+    chart = scatter(arms, write_across=across.value, write_up=up.value)
+    rows = tuple(
+        _row(point, up=entries[point.label], across=beside[point.label], by=across, chart=chart)
+        for point in chart.points
     )
+    return ParetoView(up=up, across=across, chart=chart, rows=rows, left_out=left_out)
 
 
 def _known(entry: Json) -> bool:
@@ -75,21 +71,27 @@ def _span(entry: Json) -> Span:
     return Span(entry["estimate"], known(entry["ci"], "low"), known(entry["ci"], "high"))
 
 
-def _row(point: Point, *, up: Json, across: Json, by: Style, chart: Scatter | None) -> ParetoRow:
+def _row(point: Point, *, up: Json, across: Json, by: Style, chart: Scatter) -> ParetoRow:
     quality = STYLES["quality"]
     return ParetoRow(
-        number=point.number if chart and chart.numbered else None,
+        number=point.number if chart.numbered else None,
         arm=point.label,
         up=quality.value(up["estimate"]),
         up_interval=interval_text(up["ci"], quality.value),
         across=by.value(across["estimate"]),
         across_interval=interval_text(across["ci"], by.value),
         on_line=point.on_line,
-        behind=_listed(point.behind),
+        behind=_listed(_names(point.behind, chart)),
     )
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _names(arms: Sequence[str], chart: Scatter) -> list[str]:
+    """As the drawing calls them."""
+    numbers = {point.label: f"No. {point.number}" for point in chart.points}
+    return [numbers[arm] if chart.numbered else arm for arm in arms]
+
+
+def _listed(names: Sequence[str]) -> str:
     """Two of them, and how many more."""
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

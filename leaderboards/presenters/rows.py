@@ -6,7 +6,7 @@ from typing import Any
 
 from leaderboards.presenters import figures
 from leaderboards.presenters.columns import Cell, Column
-from leaderboards.presenters.flags import Flag, flag_views, without
+from leaderboards.presenters.flags import Flag, own_flags
 from leaderboards.presenters.sorting import failed
 from leaderboards.presenters.styles import Style, interval_text
 
@@ -65,7 +65,7 @@ def board_row(
         reasons=_reasons(entry["missing"]),
         unscored=figures.count(unscored) if unscored else None,
         cells=tuple(column.cell(entry) for column in columns),
-        flags=without(flag_views(entry["flags"]), said=said),
+        flags=own_flags(entry, said=said),
     )
 
 

@@ -76,7 +76,7 @@ def heads_of(order: Order, columns: Sequence[Column], *, unit: str, best_first: 
         (ARM, "Arm", "", "", ARM),
         (ESTIMATE, "Estimate", "", unit, best_first),
         ("", "95% interval", "", "", ""),
-        (TASKS, "Tasks", "Tasks with a value; beneath, attempts with one", "", f"-{TASKS}"),
+        (TASKS, "Tasks", "Tasks with a value; beneath, attempts with one", "attempts", f"-{TASKS}"),
         (COVERAGE, "Coverage", "Share of the run's tasks with a value", "", f"-{COVERAGE}"),
         (FAILED, "Failed", "Failed attempts; beneath, what for", "of attempts", f"-{FAILED}"),
         *((each.name, each.title, each.about, "", f"-{each.name}") for each in columns),

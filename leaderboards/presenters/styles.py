@@ -14,13 +14,15 @@ HIGHER, LOWER = "higher is better", "lower is better"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How one board speaks. `value` and `margin` write a figure and a difference of two."""
+    """How one board speaks. `figure` is what its estimate is, in two words; `value` and `margin`
+    write a figure and a difference of two."""
 
     name: str
     title: str
     arrow: str
     direction: str
     unit: str
+    figure: str
     about: str
     no_data: str
     axis: Axis
@@ -42,6 +44,7 @@ STYLES = {
             arrow="↑",
             direction=HIGHER,
             unit="of a task's attempts pass",
+            figure="share passed",
             about="Mean share of each task's attempts that passed validation. Failed attempts "
             "count as 0; the figure without infrastructure failures stands beside it.",
             no_data="No attempt was validated. Give the tasks a validation to fill this board.",
@@ -55,6 +58,7 @@ STYLES = {
             arrow="↓",
             direction=LOWER,
             unit="to the whole answer",
+            figure="geometric mean",
             about="Geometric mean of the tasks' median times to the whole answer. A timeout counts "
             "as at least as long as was waited; other failures are left out.",
             no_data="No attempt has a latency: none succeeded or timed out.",
@@ -68,6 +72,7 @@ STYLES = {
             arrow="↓",
             direction=LOWER,
             unit="per task",
+            figure="mean per task",
             about="Mean US dollars per attempt, task by task. Attempts of unknown cost are left "
             "out: an unknown cost is never 0.",
             no_data="No attempt has a known cost: the provider reports none and no price is "
@@ -82,6 +87,7 @@ STYLES = {
             arrow="↑",
             direction=HIGHER,
             unit="mean score, 0 to 1",
+            figure="mean score",
             about="Mean quality score that the evaluator profile gave to the patches it saw. It is "
             "a judge's opinion and stands apart from the validated quality.",
             no_data="Nothing was judged. Give the experiment an evaluator profile to fill this "

@@ -6,13 +6,13 @@ Otherwise it is the quantile of the Kaplan-Meier curve.
 """
 
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leaderboards.statistics.facts import Floats
-from leaderboards.statistics.intervals import t_quantile
+from leaderboards.statistics.intervals import standard_error, t_quantile
 
 # A product of many factors may miss the share that it equals by this much.
 SLACK = 1e-9
@@ -100,9 +100,10 @@ def woodruff(sample: Sample, q: float) -> Quantile:
         bound = float(sample.ordered[-1]) if len(sample.ordered) else None
         return Quantile(estimate=None, lower_bound=bound)
     shares = _shares_within(sample, estimate)
-    if len(shares) < 2:
+    error = standard_error(shares)
+    if error is None:
         return Quantile(estimate=estimate)
-    half = t_quantile(len(shares) - 1) * float(shares.std()) / sqrt(len(shares))
+    half = t_quantile(len(shares) - 1) * error
     return Quantile(
         estimate=estimate,
         low=quantile(sample, max(q - half, 0.0)),

@@ -45,7 +45,7 @@ def share(values: Floats, *, task: Ints) -> Json | None:
     Wilson's for an effective number of attempts. None without a value."""
     if not len(values):
         return None
-    means, counts = _task_means(values, task)
+    means, counts = task_means(values, task)
     n_eff = effective_n(means, n_attempts=len(values))
     independent = is_yes_or_no(values) and int(counts.max()) == 1
     ci = None
@@ -104,7 +104,8 @@ def _bin(scores: Floats, passed: Yes, *, task: Ints, inside: Yes, at: int) -> Js
     }
 
 
-def _task_means(values: Floats, task: Ints) -> tuple[Floats, Ints]:
+def task_means(values: Floats, task: Ints) -> tuple[Floats, Ints]:
+    """By task, the mean of its values and how many these are."""
     _, place = np.unique(task, return_inverse=True)
     counts = np.bincount(place)
     return np.bincount(place, weights=values) / counts, counts

@@ -32,6 +32,8 @@ def published_run(
 ) -> Run:
     """The first arm solves all tasks, each further one is slower, dearer and fails the first."""
     found = RunFactory(finished=True, **run)
+    found.task_set.n_tasks = tasks
+    found.task_set.save()
     rows = [TaskFactory(task_set=found.task_set, key=f"t{n:02}") for n in range(tasks)]
     profile = EvaluatorProfileFactory(organization=organization_of(found)) if judged else None
     if profile:

@@ -19,7 +19,6 @@ from evaluation.tests.replays import NEW_JUDGE, judges, second_judge
 from experiments.models import ProviderCall
 from experiments.tests.draining import quicken
 from experiments.tests.processes import ROOT, environment, provider, wait_until
-from experiments.work.active import active_drains
 from leaderboards.management.commands.replay import Command
 from leaderboards.models import Comparison
 from leaderboards.pairs import published_summary
@@ -33,8 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def quick(settings):
     quicken(settings)
-    yield
-    active_drains.allow()  # a command that ends lets nothing begin any more in its process
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from experiments.models import ProviderCall
 from experiments.tests.draining import quicken
 from experiments.tests.processes import provider, wait_until
 from experiments.tests.runs import started_run
+from experiments.work.active import active_drains
 from leaderboards.management.commands.serve import Site
 
 pytestmark = [
@@ -20,19 +21,20 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
 @contextmanager
-def handlers_restored():
+def afterwards_as_before():
     before = {name: signal.getsignal(name) for name in SIGNALS}
     try:
         yield
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
+        active_drains.allow()  # a site that stopped lets nothing begin any more in its process
 
 
 def test_calls_in_flight_end_before_the_site_does(settings):
     quicken(settings)
     site = Site(bind="127.0.0.1:0")
-    with handlers_restored(), provider(delay=0.5) as fake:
+    with afterwards_as_before(), provider(delay=0.5) as fake:
         site.start_worker(None)
         run = started_run(fake.base_url, tasks=4, max_concurrency=2)
         wait_until(lambda: fake.total == 2)

@@ -83,3 +83,20 @@ def test_every_line_of_a_hunk_stays_one_line(lines):
         (hunk,) = view.files[0].hunks
         assert len(hunk.lines) == len(lines)
         assert all("\n" not in line.code for line in hunk.lines)
+
+
+def test_side_by_side_what_was_removed_stands_beside_what_was_added():
+    pairs = diff_view(TWO).files[0].hunks[0].pairs
+    assert [(old and old.old, new and new.new) for old, new in pairs] == [(1, 1), (2, 2), (None, 3)]
+
+
+@given(st.lists(st.sampled_from(" +-"), min_size=1, max_size=12))
+def test_side_by_side_no_line_is_lost_and_none_is_out_of_order(signs):
+    old, new = sum(sign != "+" for sign in signs), sum(sign != "-" for sign in signs)
+    body = "".join(f"{sign}{number}\n" for number, sign in enumerate(signs))
+    view = diff_view(f"--- a/x\n+++ b/x\n@@ -1,{old} +1,{new} @@\n{body}")
+    if view.raw is None:
+        (hunk,) = view.files[0].hunks
+        left, right = zip(*hunk.pairs, strict=True)
+        assert [line for line in left if line] == [each for each in hunk.lines if each.sign != "+"]
+        assert [line for line in right if line] == [each for each in hunk.lines if each.sign != "-"]

@@ -1,5 +1,8 @@
 """The list of attempts and the page of one."""
 
+from datetime import timedelta
+from hashlib import sha256
+
 import pytest
 from django.urls import reverse
 
@@ -13,11 +16,12 @@ from experiments.tests.factories import (
     TaskFactory,
     ValidationFactory,
 )
-from leaderboards.presenters.attempts import MAX_TEXT
+from leaderboards.presenters.exchange import MAX_TEXT
 from leaderboards.resources import attempt_resources
 from leaderboards.tests.published import BROKEN, organization_of, published_run
 from organizations.tests.http import assert_queries_do_not_grow, client_of
 from organizations.tests.markup import assert_strict, text_of
+from providers.redaction import remember
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +63,7 @@ def test_a_filter_that_cannot_be_is_told_and_finds_nothing(query):
 
 
 def test_long_lists_are_paged_and_keep_their_filter(monkeypatch):
-    monkeypatch.setattr("leaderboards.pages.ATTEMPTS_SHOWN", 2)
+    monkeypatch.setattr("leaderboards.attempt_pages.ATTEMPTS_SHOWN", 2)
     run = published_run(tasks=3)
     response = list_of(run, arm="able")
     assert len(response.context["rows"]) == 2
@@ -167,3 +171,117 @@ def test_attempts_of_an_arm_lead_to_each_other_in_order():
     assert (response.context["before"], response.context["after"]) == (first.pk, later.pk)
     assert ask(first).context["before"] is None
     assert ask(later).context["after"] is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "word", "tone"),
+    [
+        ({"succeeded": True}, "passed", "Passed", "good"),
+        ({"succeeded": True}, "failed", "Did not pass", "bad"),
+        ({"succeeded": True}, "error", "Undecided", "warn"),
+        ({"succeeded": True}, "not_run", "Not checked", "open"),
+        ({"succeeded": True}, None, "Answered", "open"),
+        ({"failed": True}, None, "No answer", "bad"),
+        ({}, None, "Waiting", "open"),
+        ({"state": "cancelled"}, None, "Cancelled", "open"),
+    ],
+)
+def test_the_page_begins_with_what_became_of_the_attempt(fields, status, word, tone):
+    attempt = AttemptFactory(**fields)
+    if status:
+        ValidationFactory(attempt=attempt, status=status, score=None)
+    response = ask(attempt)
+    verdict = response.context["verdict"]
+    assert (verdict.word, verdict.tone) == (word, tone)
+    assert f"{verdict.word} {verdict.sentence}" in text_of(response)
+
+
+def test_what_the_other_arms_made_of_the_task_is_one_step_away():
+    run = published_run(tasks=2)
+    attempt = run.arms.get(key="slow").attempts.get(task__key="t00")
+    response = ask(attempt)
+    siblings = [(row.arm, row.task, row.validation) for row in response.context["siblings"]]
+    assert siblings == [("able", "t00", "Passed"), ("slow", "t00", "Failed")]
+
+
+def test_the_patch_is_shown_side_by_side_where_the_address_says_so():
+    attempt = ArtifactFactory().attempt
+    address = reverse("attempt", args=[attempt.pk])
+    client = client_of(organization_of(attempt.run))
+    unified, split, other = (client.get(address, {"view": v}) for v in ("", "split", "x"))
+    assert 'class="diff split"' in split.content.decode()
+    assert all('class="diff split"' not in each.content.decode() for each in (unified, other))
+    assert_strict(split)
+    assert "removed: a" in text_of(split)
+    assert "added: b" in text_of(split)
+
+
+def test_neighbours_keep_the_way_in_which_patches_are_shown():
+    arm = RunArmFactory(run=RunFactory(finished=True))
+    first, second = AttemptFactory.create_batch(2, arm=arm)
+    client = client_of(organization_of(arm.run))
+    page = client.get(reverse("attempt", args=[first.pk]), {"view": "split"}).content.decode()
+    assert f'href="{reverse("attempt", args=[second.pk])}?view=split"' in page
+
+
+def test_the_patch_is_a_file_with_a_harmless_name():
+    artifact = ArtifactFactory(attempt__task__key='../"x";\n<y>', attempt__arm__key="able")
+    client = client_of(organization_of(artifact.attempt.run))
+    response = client.get(reverse("attempt-patch", args=[artifact.attempt.pk]))
+    assert response.content.decode() == artifact.diff
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="..-x-y--able-1.patch"'
+
+
+def test_an_attempt_without_a_patch_has_no_such_file():
+    attempt = AttemptFactory(succeeded=True)
+    client = client_of(organization_of(attempt.run))
+    assert client.get(reverse("attempt-patch", args=[attempt.pk])).status_code == 404
+
+
+def test_the_request_is_shown_as_it_was_sent_and_without_a_credential():
+    attempt = AttemptFactory(
+        arm__parameters={"temperature": 0.5},
+        arm__connection_settings={"base_url": "https://models.example/v1"},
+        run__config={"evaluator": None, "prompt_template": "Now: {{ prompt }}"},
+        task__prompt="Mend it.",
+    )
+    remember("a-secret-of-nobody")
+    attempt.task.prompt = "Mend it. a-secret-of-nobody"
+    attempt.task.save()
+    seen = text_of(ask(attempt))
+    assert "temperature 0.5" in seen
+    assert "https://models.example/v1" in seen
+    assert "a-secret-of-nobody" not in seen
+    assert "Mend it. [redacted]" in seen
+
+
+def test_stages_are_drawn_with_their_times_in_words():
+    attempt = AttemptFactory(succeeded=True)
+    ended = attempt.started_at + timedelta(seconds=2)
+    ValidationFactory(attempt=attempt, started_at=attempt.started_at, finished_at=ended)
+    response = ask(attempt)
+    assert "Validation from 0.0 ms on for 2.00 s" in text_of(response)
+
+
+def test_digests_of_patch_and_answer_are_told():
+    artifact = ArtifactFactory(attempt__output_text="An answer.")
+    seen = text_of(ask(artifact.attempt))
+    assert artifact.diff_sha256 in seen
+    assert sha256(b"An answer.").hexdigest() in seen
+
+
+def test_the_page_takes_as_many_queries_for_ten_arms_as_for_twenty():
+    run = RunFactory(finished=True)
+    attempt = AttemptFactory(arm=RunArmFactory(run=run), succeeded=True)
+    client = client_of(organization_of(run))
+
+    def ten_more():
+        for _ in range(10):
+            other = AttemptFactory(arm=RunArmFactory(run=run), task=attempt.task, succeeded=True)
+            ValidationFactory(attempt=other)
+            ValidationFactory(attempt=attempt, source=f"ci-{other.pk}")
+
+    assert_queries_do_not_grow(
+        lambda: client.get(reverse("attempt", args=[attempt.pk])), ten_more=ten_more
+    )

@@ -11,18 +11,29 @@ from leaderboards.tests.replayed import replayable_run, sealed_comparison
 from organizations.tests.browser import IN_A_BROWSER, barriers
 from organizations.tests.http import client_of
 
-PAGES = ("run", "pairwise", "attempts", "attempt", "replays", "replay")
+PAGES = (
+    "organization",
+    "experiments",
+    "configurations",
+    "run",
+    "pairwise",
+    "attempts",
+    "attempt",
+    "replays",
+    "replay",
+)
 pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
 def visit(chromium, live_server):
-    """Open a page of a run as a member; what the browser complains of is in `page.complaints`."""
+    """A page of a member of the run's organisation; what the browser complains of is in
+    `page.complaints`."""
     contexts = []
 
-    def open_page(run, name):
+    def open_browser(run):
         cookie = client_of(organization_of(run)).cookies[settings.SESSION_COOKIE_NAME].value
-        context = chromium.new_context()
+        context = chromium.new_context(base_url=live_server.url)
         contexts.append(context)
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
@@ -31,19 +42,24 @@ def visit(chromium, live_server):
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(f"{live_server.url}{reverse(name, args=[shown_on(name, run)])}")
         return page
 
-    yield open_page
+    yield open_browser
     for context in contexts:
         context.close()
 
 
-def shown_on(name, run):
-    """The id in the page's address."""
+def address(name, run):
+    shown = run
+    if name in ("organization", "experiments"):
+        return reverse(name, args=[organization_of(run).slug])
+    if name == "configurations":
+        return reverse(name, args=[run.experiment_id])
     if name == "attempt":
-        return run.arms.first().attempts.first().pk
-    return run.replays.first().pk if name == "replay" else run.pk
+        shown = run.arms.first().attempts.first()
+    if name == "replay":
+        shown = run.replays.first()
+    return reverse(name, args=[shown.pk])
 
 
 @pytest.fixture
@@ -55,8 +71,9 @@ def run():
 
 
 def test_nothing_is_blocked_the_sheet_is_applied_and_no_barrier_is_found(visit, run):
+    page = visit(run)
     for name in PAGES:
-        page = visit(run, name)
+        page.goto(address(name, run))
         assert page.complaints == []
         sheet = "getComputedStyle(document.body).fontVariantNumeric"
         assert page.evaluate(sheet) == "tabular-nums"
@@ -67,10 +84,29 @@ def test_progress_goes_on_and_the_boards_come_by_themselves(visit):
     run = RunFactory()
     attempt = AttemptFactory(arm=RunArmFactory(run=run, key="able"), succeeded=True)
     AttemptFactory(arm=attempt.arm)
-    page = visit(run, "run")
+    page = visit(run)
+    page.goto(address("run", run))
     page.get_by_role("status").get_by_text("1 of 2").wait_for()
     AttemptFactory(arm=attempt.arm, succeeded=True)
     page.get_by_role("status").get_by_text("2 of 3").wait_for()
     cancel_run(run)
     page.locator("#quality").wait_for()
+    assert page.complaints == []
+
+
+def test_j_and_k_lead_to_the_neighbours_unless_they_are_switched_off(visit, run):
+    page = visit(run)
+    page.goto(address("attempt", run))
+    first = page.url
+    page.keyboard.press("j")
+    page.wait_for_url(lambda address: address != first)
+    page.keyboard.press("k")
+    page.wait_for_url(first)
+    page.get_by_role("checkbox", name="The keys j and k").uncheck()
+    page.reload()
+    assert not page.get_by_role("checkbox", name="The keys j and k").is_checked()
+    page.keyboard.press("j")
+    page.get_by_role("link", name="Split").click()
+    page.wait_for_url("**/?view=split#patch")
+    assert page.url.startswith(first)
     assert page.complaints == []

@@ -209,7 +209,7 @@ def test_hostile_words_are_shown_as_they_are(run):
     judge_all(replay)
     sealed(replay)
     for response in (
-        comparison_page(replay.work.comparison),
+        comparison_page(replay.work.sealed.get()),
         page_of(run, profile="<img src=x>:1"),
     ):
         assert_strict(response)

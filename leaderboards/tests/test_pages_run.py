@@ -44,7 +44,7 @@ def test_a_running_run_tells_how_far_it_is():
     assert_strict(response)
     assert "attempts 2 of 3" in seen
     assert "1 attempt failed" in seen
-    assert 'max="3" value="2"' in response.content.decode()
+    assert "2 of 3: 1 ok, 1 failed, 1 queued" in seen
     assert 'aria-live="polite"' in response.content.decode()
 
 
@@ -64,7 +64,8 @@ def test_only_those_who_may_cancel_are_offered_to(role, offered):
 
 
 def test_failed_attempts_are_counted_by_arm_and_error_with_a_link_to_them():
-    run = running_run()
+    run = published_run(arms=("able",))
+    AttemptFactory(arm=run.arms.get(), task__task_set=run.task_set, failed=True)
     page = ask(run).content.decode()
     query = "?arm=able&amp;state=failed&amp;error_code=timeout"
     assert f"{reverse('attempts', args=[run.pk])}{query}" in page
@@ -123,7 +124,8 @@ def test_a_run_in_which_every_attempt_failed_has_boards_all_the_same():
     publish(run)
     response = ask(run)
     assert_strict(response)
-    assert row_of(response, "quality", "able").missing == ("1 timeout",)
+    row = row_of(response, "quality", "able")
+    assert (row.failed, row.reasons) == ("1", ("1 timeout",))
     assert not board_of(response, "cost").has_data
 
 
@@ -167,10 +169,10 @@ def test_every_pair_is_linked_and_judged_in_words():
     assert "Not distinguishable" in text_of(response)
 
 
-def test_flags_are_told_in_words_and_once():
-    response = ask(published_run(tasks=3))
-    assert text_of(response).count("Few tasks (3 of 30)") == 1
-    assert "low_n" not in text_of(response)
+def test_flags_are_told_in_words_once_with_their_code_and_threshold():
+    seen = text_of(ask(published_run(tasks=3)))
+    assert seen.count("Few tasks (3 of 30)") == 1
+    assert seen.count("low_n, threshold 30") == 1
 
 
 def test_a_run_takes_as_many_queries_for_ten_arms_as_for_twenty():

@@ -106,8 +106,10 @@ def test_the_judges_breaker_counts_too_and_closed_or_foreign_ones_do_not():
 
 def test_money_is_shown_where_the_run_has_a_budget():
     run = running_run(budget_usd=Decimal(10), spent_usd=Decimal("1.5"), reserved_usd=Decimal(2))
-    assert "$1.50 of $10.00 spent, up to $2.00 more held" in text_of(ask(run))
-    assert "Budget:" not in text_of(ask(running_run()))
+    assert "Spent$1.50of $10.00, up to $2.00 more held" in text_of(ask(run))
+    assert "Spent" not in text_of(ask(running_run()))
+    ended = published_run(budget_usd=Decimal(10), spent_usd=Decimal("1.5"))
+    assert "$1.50 of $10.00 spent" in text_of(ask(ended))
 
 
 def failed_run():

@@ -91,11 +91,12 @@ def test_the_curves_quantile_is_the_first_time_it_is_low_enough():
 def test_woodruff_by_hand():
     values, tasks = np.arange(1.0, 13.0), np.repeat([0, 1, 2], 4)
     found = woodruff(sample_of(values, tasks=tasks), 0.5)
-    half = t_quantile(2) * np.std([1, 0.5, 0]) / np.sqrt(3)
+    half = t_quantile(2) * stats.sem([1, 0.5, 0])
     assert half > 0.5
     assert (found.estimate, found.low, found.high) == (6.5, 1, 12)
     mixed = woodruff(sample_of(values, tasks=np.tile([0, 1, 2, 3], 3)), 0.5)
-    half = t_quantile(3) * np.std([2 / 3, 2 / 3, 1 / 3, 1 / 3]) / 2
+    half = t_quantile(3) * stats.sem([2 / 3, 2 / 3, 1 / 3, 1 / 3])
+    assert 0 < half < 0.5
     assert mixed.low == pytest.approx(np.quantile(values, 0.5 - half))
     assert mixed.high == pytest.approx(np.quantile(values, 0.5 + half))
 

@@ -66,6 +66,16 @@ def test_a_clear_difference_on_many_tasks_is_told():
     assert "good / poor: good is better on 32 tasks (32 won, 0 tied, 0 lost" in text
 
 
+def test_what_a_figure_rests_on_is_told_of_the_run_of_arms_and_of_pairs():
+    text = rendered(measured())
+    assert "! low_n: few tasks (3 of 30). With so few tasks the boards withhold ranks" in text
+    assert "! few_clusters" not in text
+    [pair] = [line for line in board(text, "quality").splitlines() if "good / poor" in line]
+    assert pair.endswith("(Holm)); cannot_reach_significance")
+    arms = [line for line in board(text, "quality").splitlines() if "1.000" in line]
+    assert "low_n, few_df, cannot_reach_significance, wide_interval" in arms[0]
+
+
 def test_failures_are_told_with_their_sentence():
     run = RunFactory(finished=True)
     AttemptFactory(arm=RunArmFactory(run=run), failed=True)

@@ -28,8 +28,12 @@ for (const board of Object.values(data.leaderboards)) {
 function print({ metric, unit, entries }: Board): void {
   console.log(`\n${metric} (${unit})`);
   for (const { rank, arm, estimate, ci, n_tasks, flags } of entries) {
-    const range = ci ? `${ci.low} to ${ci.high}` : "no interval";
-    const caveats = flags.map((flag) => flag.code).join(", ") || "none";
-    console.log(`${rank ?? "-"}\t${arm}\t${estimate ?? "no data"}\t${range}\t${n_tasks} tasks\t${caveats}`);
+    const range = ci ? `${figure(ci.low)} to ${figure(ci.high)}` : "no interval";
+    const caveats = flags.map((flag) => flag.code).join(", ") || "no caveats";
+    console.log([rank ?? "-", arm, figure(estimate), range, `${n_tasks} tasks`, caveats].join("\t"));
   }
+}
+
+function figure(value: number | null): string {
+  return value === null ? "no data" : String(Number(value.toPrecision(4)));
 }

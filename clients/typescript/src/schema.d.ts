@@ -1,4 +1,4 @@
-// Generated from docs/openapi.yaml, sha256:73f72ca7aa0bd0d3cb3596ee99d42d70e9a2fa92d69337e9d9bbd795611abb3a. Not to be edited.
+// Generated from docs/openapi.yaml, sha256:1b44e1858966dda64d75ca88cd05270cddd06af287872d2e7c84dcf7d46bf0f3. Not to be edited.
 
 export interface paths {
     "/api/v1/attempts/{attempt_id}/": {
@@ -370,6 +370,26 @@ export interface paths {
         put?: never;
         /** @description Ask the judge no more. What was judged is kept, and nothing is compared. */
         post: operations["replays_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/retry-errors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Ask again where a judgement failed for a reason that may have passed. The replay goes on, and
+         *     ends in a further comparison; the one before stays sealed.
+         */
+        post: operations["replays_retry_errors_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,6 +1079,8 @@ export interface components {
             n_tasks: number;
             per_attribute: components["schemas"]["Agreements"];
             flips: components["schemas"]["Flips"];
+            /** @description Null: no validation is known. */
+            validity: components["schemas"]["JudgesValidity"] | null;
             arms: components["schemas"]["JudgedArm"][];
             decision_impact: components["schemas"]["DecisionImpact"];
             self_agreement: components["schemas"]["SelfAgreements"];
@@ -1069,6 +1091,8 @@ export interface components {
             methods: components["schemas"]["ComparisonMethods"];
             seed: number;
             input_digest: string;
+            /** @description What the replay ended in before its failures were tried again. */
+            follows: components["schemas"]["Followed"] | null;
             seal: components["schemas"]["Seal"];
         };
         ComparisonMethods: {
@@ -1599,6 +1623,11 @@ export interface components {
             /** Format: double */
             new: number;
             direction: components["schemas"]["DirectionEnum"];
+            /**
+             * Format: double
+             * @description What its validation came to.
+             */
+            outcome: number | null;
         };
         Flips: {
             up: number;
@@ -1606,6 +1635,10 @@ export interface components {
             /** Format: double */
             mcnemar_p: number | null;
             attempts: components["schemas"]["FlippedAttempt"][];
+        };
+        Followed: {
+            number: number;
+            digest: string;
         };
         /**
          * @description * `unified` - unified
@@ -1728,6 +1761,13 @@ export interface components {
             rubric: components["schemas"]["ProfileTextSnapshot"] | null;
             prompt_template: components["schemas"]["ProfileTextSnapshot"] | null;
         };
+        JudgeValidity: {
+            /** @description Null: all passed, or all failed. */
+            auc: components["schemas"]["Figure"] | null;
+            brier: components["schemas"]["Figure"];
+            /** Format: double */
+            ece: number;
+        };
         JudgedArm: {
             arm: string;
             n_tasks: number;
@@ -1744,6 +1784,16 @@ export interface components {
             ci: components["schemas"]["Interval"] | null;
             /** Format: double */
             risk: number | null;
+        };
+        /** @description Which judge foretells the validations of the same patches better. */
+        JudgesValidity: {
+            n: number;
+            n_tasks: number;
+            n_passed: number;
+            old: components["schemas"]["JudgeValidity"];
+            new: components["schemas"]["JudgeValidity"];
+            /** @description New - old. */
+            brier_shift: components["schemas"]["Figure"];
         };
         JudgingCost: {
             n_known: number;
@@ -2611,6 +2661,8 @@ export interface components {
             readonly self: string;
             /** Format: uri */
             readonly cancel: string;
+            /** Format: uri */
+            readonly retry_errors: string;
             /** Format: uri */
             readonly run: string;
         };
@@ -6801,6 +6853,111 @@ export interface operations {
                 };
             };
             /** @description run_not_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replays_retry_errors_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    /** @description Where to follow the run. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description nothing_to_retry, run_not_finished, run_cancelled or run_imported */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
+from config.api_contract.documents import loaded
 from config.tests.tenancy.canaries import FRAGMENT, NEVER_FRAGMENT
 from config.tests.tenancy.routes import Route
 from config.tests.tenancy.rows import Rows
@@ -24,6 +24,7 @@ ABOUT = {
     "model": ("experiments.Arm", "model"),
     "name": ("experiments.TaskSet", "name"),
     "organization": ("organizations.Organization", "slug"),
+    "owner": ("organizations.User", "id"),
     "profile": ("evaluation.EvaluatorProfile", "name"),
     "run": ("experiments.Run", "id"),
     "source": ("evaluation.HumanLabel", "source"),
@@ -35,15 +36,26 @@ ABOUT = {
 SEARCHED = ("q", "search", "name__contains", "ordering")
 # Parameters with values of their own.
 PLAIN = {
+    "all": "1",
     "board": "evaluator",
+    "cost": "-per_solved",
     "cursor": "cj0xJnA9MQ==",
+    "evaluator": "risk",
     "format": "csv",
     "judge": "strict",
+    "latency": "-p90",
     "outcome": "A better",
     "page": "2",
     "page_size": "1",
     "provider": "openai_compatible",
+    "quality": "arm",
+    "revision": "1",
+    "since": "2020-01-01",
+    "sort": "name",
     "state": "succeeded",
+    "status": "completed",
+    "until": "2040-01-01",
+    "view": "split",
 }
 # Where to go afterwards, and how the documentation of the API is drawn.
 ASIDE = frozenset({"next", "lang", "script", "None"})
@@ -79,7 +91,7 @@ def undescribed() -> list[str]:
 
 @cache
 def _described() -> Mapping[str, list[str]]:
-    document = yaml.safe_load((Path(settings.BASE_DIR) / "docs/openapi.yaml").read_text())
+    document = loaded((Path(settings.BASE_DIR) / "docs/openapi.yaml").read_bytes())
     return {
         path: [
             parameter["name"]

@@ -27,6 +27,8 @@ PLAIN = {
     "url": NOWHERE,
     "app_label": "experiments",
     "provider": ProviderKind.OPENAI_COMPATIBLE.value,
+    "board": "quality",
+    "ending": "csv",
 }
 # Parameters that are a column of one of the organisation's rows; with its route where the name
 # alone does not say which.

@@ -12,7 +12,8 @@ from organizations.models import Organization
 from providers.amounts import plain
 from providers.contract import ProviderError
 
-MOVED = 1  # exit code where a canary moved the score
+# Exit codes: a canary moved the score; none did, as far as they could be compared.
+MOVED, INCONCLUSIVE = 1, 5
 
 
 class Command(BaseCommand):
@@ -62,6 +63,9 @@ class Command(BaseCommand):
         )
         if report.n_moved:
             raise CommandError("The judge can be talked round.", returncode=MOVED)
+        if report.n_failed:
+            said = f"{report.n_failed} could not be compared: the judge gave no verdict."
+            raise CommandError(said, returncode=INCONCLUSIVE)
 
 
 def _planned(plan: CanaryPlan) -> str:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from evaluation.bodies import REASON_LENGTH
 from evaluation.queries import Replay
+from evaluation.replay import retryable_judgements
 from experiments.models import Run
 from experiments.preflight import RunRefused
 from leaderboards.headless import prepare_output, work
@@ -21,6 +22,7 @@ from leaderboards.replaying import (
     planned,
     run_named,
     taken_up,
+    tried_again,
     write_comparison,
 )
 from leaderboards.text_comparison import render_comparison
@@ -40,7 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("--profile", required=True, metavar="NAME[:VERSION]")
         parser.add_argument("--output", type=Path, metavar="DIR")
         parser.add_argument("--reason", default="", help=f"at most {REASON_LENGTH} characters")
-        parser.add_argument("--dry-run", action="store_true", help="say what it would cost")
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument("--dry-run", action="store_true", help="say what it would cost")
+        either.add_argument(
+            "--retry-errors", action="store_true", help="ask again where the last replay failed"
+        )
 
     def handle(self, *, run: str, output: Path | None, **options: Any) -> None:
         ensure_migrated()
@@ -60,9 +66,11 @@ class Command(BaseCommand):
             self.finish(replay, output=output)
 
     def begin(
-        self, run: Run, *, profile: str, reason: str, dry_run: bool, **_: Any
+        self, run: Run, *, profile: str, reason: str, dry_run: bool, retry_errors: bool, **_: Any
     ) -> Replay | None:
         tell = self.tell
+        if retry_errors:
+            return tried_again(run, reference=profile)
         if dry_run:
             planned(run, reference=profile, tell=tell)
             return None
@@ -94,6 +102,10 @@ class Command(BaseCommand):
         if output:
             write_comparison(found, directory=output)
         self.stdout.write(render_comparison(found))
+        if failed := retryable_judgements(replay):
+            self.stderr.write(
+                f"{failed} may succeed now: add --retry-errors to ask for them again."
+            )
         if found["errors"] == found["n_attempts"]:
             self.stderr.write("No judgement succeeded.")
             sys.exit(NOTHING_SUCCEEDED)

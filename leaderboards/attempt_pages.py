@@ -1,15 +1,16 @@
-"""The attempts of a run, its diagnostics, and one attempt."""
+"""The attempts of a run, one attempt, and its patch as a file."""
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from evaluation.queries import scores_of
-from experiments.diagnostics import diagnose
+from evaluation.queries import judging_span, scores_of
 from experiments.models import Attempt, Validation
 from experiments.queries import (
     attempt_or_404,
@@ -17,17 +18,21 @@ from experiments.queries import (
     calls_of,
     neighbours_of,
     run_or_404,
+    siblings_of,
 )
-from experiments.states import RunState
 from leaderboards.forms import AttemptFilter
-from leaderboards.pair_pages import run_context
 from leaderboards.presenters.attempts import AttemptRow, attempt_row, attempt_view
+from leaderboards.presenters.exchange import digest_rows, request_view
+from leaderboards.presenters.timeline import chart, spans_of
+from leaderboards.presenters.verdict import verdict_of
+from leaderboards.run_pages import run_context
 from leaderboards.validations import counted_validations
 from organizations.pages import MemberRequest, member_page
-from providers.kinds import ProviderKind
-from providers.registry import is_simulated
 
 ATTEMPTS_SHOWN = 50
+SIBLINGS_SHOWN = 24
+SPLIT, UNIFIED = "split", "unified"
+UNFIT = re.compile(r"[^A-Za-z0-9._-]+")  # in the name of a file
 
 
 @require_safe
@@ -49,31 +54,41 @@ def attempts(request: MemberRequest, run_id: UUID) -> HttpResponse:
 
 @require_safe
 @member_page
-def diagnostics(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    found = run_or_404(request.user, run_id=run_id)
-    context = run_context(found) | {
-        "running": found.state == RunState.RUNNING,
-        "found": diagnose(found),
-        "simulated": [kind for kind in ProviderKind.values if is_simulated(kind)],
-    }
-    return render(request, "leaderboards/diagnostics.html", context)
-
-
-@require_safe
-@member_page
 def attempt(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
     found = attempt_or_404(request.user, attempt_id=attempt_id)
     before, after = neighbours_of(found)
     score = scores_of([found.pk]).get(found.pk)
     validation = counted_validations(found.validations.all()).get(found.pk)
-    calls = calls_of(found)
+    calls = list(calls_of(found))
+    view = attempt_view(found, validation=validation, calls=calls, score=score)
+    spans = spans_of(calls, validations=found.validations.all(), judging=judging_span(found.pk))
     context = run_context(found.run) | {
-        "attempt": attempt_view(found, validation=validation, calls=calls, score=score),
-        "prompt": found.task.prompt,
+        "attempt": view,
+        "verdict": verdict_of(found, validation=validation),
+        "chart": chart(spans),
+        "asked": request_view(found),
+        "digests": digest_rows(found, view.artifact, run=found.run),
+        "siblings": _attempt_rows(siblings_of(found)[:SIBLINGS_SHOWN]),
         "before": before,
         "after": after,
+        "diff_as": SPLIT if request.GET.get("view") == SPLIT else UNIFIED,
     }
     return render(request, "leaderboards/attempt.html", context)
+
+
+@require_safe
+@member_page
+def patch(request: MemberRequest, attempt_id: UUID) -> HttpResponse:
+    """The normalised patch, as `git apply` takes it."""
+    found = attempt_or_404(request.user, attempt_id=attempt_id)
+    artifact = getattr(found, "artifact", None)
+    if artifact is None or not artifact.diff:
+        raise Http404("Not found.")
+    name = UNFIT.sub("-", f"{found.task.key}-{found.arm.key}-{found.repeat}.patch")
+    response = HttpResponse(artifact.diff, content_type="text/plain; charset=utf-8")
+    header = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = header or "attachment"
+    return response
 
 
 def _attempt_rows(attempts: Iterable[Attempt]) -> list[AttemptRow]:

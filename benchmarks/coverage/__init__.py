@@ -1,0 +1,1 @@
+"""Whether the intervals cover, and the tests err, as often as they say: a simulation."""
