@@ -1,7 +1,7 @@
 """Reading a statement's rows as arrays, without a Python object for each of their values."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from uuid import UUID
 
 import numpy as np
@@ -9,15 +9,26 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from numpy.typing import NDArray
 
 Columns = dict[str, NDArray[Any]]
-# What a column holds: ids come as two uint64 a row, floats may be unknown (NaN), integers may not.
-Holds = Literal["id", "int", "float"]
+# What a column holds: ids come as two uint64 a row; floats may be unknown (NaN), integers may not;
+# decimals are told with up to 12 places, and come as the nearest floats.
+Holds = Literal["id", "int", "float", "decimal"]
 AT_A_TIME = 10_000  # rows, where the database does not make arrays
+FLOAT = np.dtype([("length", ">i4"), ("value", ">f8")])
 SENT = {  # as PostgreSQL sends the elements of an array: their length in bytes, then themselves
     "id": np.dtype([("length", ">i4"), ("value", ">u8", 2)]),
     "int": np.dtype([("length", ">i4"), ("value", ">i4")]),
-    "float": np.dtype([("length", ">i4"), ("value", ">f8")]),
+    "float": FLOAT,
+    "decimal": FLOAT,
 }
-CAST = {"id": "{0}", "int": "{0}::int", "float": "COALESCE({0}::float8, 'NaN')"}
+# PostgreSQL makes a float of a decimal by way of its digits. Small ones are whole numbers of
+# 10^-12 that a float holds exactly, and one division rounds them as well.
+SMALL = "CASE WHEN {0} BETWEEN 0 AND 9007 THEN ({0} * 1e12)::bigint / 1e12::float8"
+CAST = {
+    "id": "{0}",
+    "int": "{0}::int",
+    "float": "COALESCE({0}::float8, 'NaN')",
+    "decimal": f"COALESCE({SMALL} ELSE {{0}}::float8 END, 'NaN')",
+}
 SIGNATURE = 19  # bytes before the first row of a binary COPY: what it is, flags, no extension
 DIMENSIONS = 20  # bytes before an array's first element
 
@@ -38,6 +49,8 @@ def read_columns(
     database = connections[DEFAULT_DB_ALIAS]
     with database.cursor() as cursor:
         if database.vendor == "postgresql":
+            # Arrays of several processes would be put together again by one of them.
+            cursor.execute("SELECT set_config('max_parallel_workers_per_gather', '0', true)")
             grouped = _grouped(statement, columns, alike=alike, chunk=chunk)
             yield from _copied(cursor, cursor.mogrify(grouped, parameters), columns, alike=alike)
         else:
@@ -49,10 +62,16 @@ def read_columns(
 class Ids:
     """Ids in an order, and which place in it each of a column's has."""
 
-    def __init__(self, ids: Sequence[UUID]) -> None:
-        marks = _marks(_halves(b"".join(each.bytes for each in ids)))
-        self._order = np.argsort(marks)
+    def __init__(self, column: NDArray[np.uint64]) -> None:
+        marks = _marks(column)
+        self._order = np.argsort(marks, kind="stable").astype(np.int32)
         self._sorted = marks[self._order]
+        if (self._sorted[1:] == self._sorted[:-1]).any():
+            raise ValueError("two ids are the same")
+
+    @classmethod
+    def of(cls, ids: Sequence[UUID]) -> Self:
+        return cls(_halves(b"".join(each.bytes for each in ids)))
 
     def places(self, column: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Raises ValueError for an id that is not one of them."""
@@ -60,7 +79,7 @@ class Ids:
         found = np.searchsorted(self._sorted, wanted)
         if len(wanted) and (self._sorted.take(found, mode="clip") != wanted).any():
             raise ValueError("an id is not one of those that are known")
-        return self._order[found].astype(np.int32)
+        return self._order[found]
 
 
 def _marks(halves: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -119,13 +138,15 @@ def _arrays(fields: dict[str, Any], columns: Mapping[str, Holds], *, alike: str)
 def _transposed(rows: Sequence[Sequence[Any]], columns: Mapping[str, Holds]) -> Columns:
     of_rows = zip(*rows, strict=True)
     return {
-        name: _hexadecimal(values) if holds == "id" else np.array(values, dtype=holds)
+        name: _of_python(values, holds)
         for (name, holds), values in zip(columns.items(), of_rows, strict=True)
     }
 
 
-def _hexadecimal(values: Sequence[str]) -> NDArray[np.uint64]:
-    return _halves(bytes.fromhex("".join(values)))
+def _of_python(values: Sequence[Any], holds: Holds) -> NDArray[Any]:
+    if holds == "id":
+        return _halves(bytes.fromhex("".join(values)))
+    return np.array(values, dtype=int if holds == "int" else float)
 
 
 def _halves(data: bytes | memoryview) -> NDArray[np.uint64]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,53 +11,39 @@ from django.db import connection
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from evaluation.models import Evaluation
-from experiments.columns import Columns, Ids, read_columns
+from experiments.columns import Columns, Holds, Ids, read_columns
 from experiments.models import Run, RunArm, Task
+from leaderboards.counted import counted_of
 from leaderboards.rows_sql import (
-    JUDGED,
-    MEASURED,
-    N_KINDS,
-    NO_VALIDATION,
-    columns_of,
+    APART,
+    ATTEMPTS,
+    EVALUATIONS,
+    SCORES,
+    VALIDATIONS,
+    attempts_sql,
+    evaluations_sql,
     of_repeats,
-    rows_sql,
+    validations_sql,
 )
 from leaderboards.statistics.facts import MEASURES, RunFacts
 from leaderboards.statistics.outcomes import Outcome, graded
-from leaderboards.validations import (
-    KINDS,
-    SCORELESS,
-    Place,
-    asks_outside,
-    place_of,
-    score_of,
-)
+from leaderboards.validations import KINDS
 from organizations.digests import canonical
 
-BROKEN_KINDS = np.array([*(kind.broken for kind in KINDS), False])
-# By kind, and whether the task asks for results from outside; none comes after all others.
-PLACES = np.array(
-    [
-        *([place_of(kind, awaited=awaited) for awaited in (False, True)] for kind in KINDS),
-        [max(Place) + 1] * 2,
-    ]
-)
 ENOUGH = 16_384  # rows of an arm at a time
 Keyed = Sequence[tuple[UUID, str]]
 
 
 def facts_of(run: Run) -> RunFacts:
     """All attempts of the run, with what validated and judged them."""
-    arms, tasks = _by_key(RunArm.objects.filter(run=run)), _by_key(_tasks(run))
-    rows = _read(run, arms=arms, tasks=tasks)
-    _forget_broken(rows, run, tasks=tasks)
-    _keep_one_each(rows, run, tasks=tasks)
-    rows |= _graded(rows.pop("outcome"), rows.pop("kind"), rows.pop("score"))
-    keys = {name: _met(rows, name, keyed) for name, keyed in (("arm", arms), ("task", tasks))}
-    unknown = np.full(len(rows["arm"]), np.nan)
-    judged = dict.fromkeys(JUDGED, unknown)
-    return RunFacts.from_columns(arms=keys["arm"], tasks=keys["task"], columns=judged | rows)
+    arms = _by_key(RunArm.objects.filter(run=run))
+    tasks = _by_key(Task.objects.filter(task_set=run.task_set_id))
+    attempts = _attempts(run, arms=arms, tasks=tasks)
+    ids = Ids(attempts.pop("id"))
+    attempts |= _validated(run, ids, attempts, tasks=tasks)
+    attempts |= _judged(run, ids, n_attempts=len(attempts["arm"]))
+    met = {name: _met(attempts, name, keyed) for name, keyed in (("arm", arms), ("task", tasks))}
+    return RunFacts.from_columns(arms=met["arm"], tasks=met["task"], columns=attempts)
 
 
 def facts_digest(facts: RunFacts) -> str:
@@ -73,90 +59,63 @@ def _by_key(rows: QuerySet[Any]) -> Keyed:
     return sorted(pairs, key=lambda pair: pair[1])
 
 
-def _tasks(run: Run) -> QuerySet[Task]:
-    tasks: QuerySet[Task] = Task.objects.filter(task_set=run.task_set_id)
-    return tasks
-
-
-def _read(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
-    """A row for each attempt and validation of it; `arm` and `task` index those given."""
-    judged = Evaluation.objects.filter(run=run).exists()
+def _attempts(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
+    """In the order of their arms, tasks and repeats; `arm` and `task` index those given."""
+    known = {name: Ids.of([pk for pk, _ in of]) for name, of in (("arm", arms), ("task", tasks))}
     parts: dict[str, list[NDArray[Any]]] = defaultdict(list)
-    ids = {"arm": Ids([pk for pk, _ in arms]), "task": Ids([pk for pk, _ in tasks])}
-    for chunk in read_columns(
-        rows_sql(judged=judged),
-        {"run": Run._meta.pk.get_db_prep_value(run.pk, connection)},
-        columns=columns_of(judged=judged),
-        alike="arm_id",
-        chunk=of_repeats(max(ENOUGH // max(len(tasks), 1), 1)),
-    ):
-        for name, known in ids.items():
-            parts[name].append(known.places(chunk.pop(f"{name}_id")))
-        for name, column in chunk.items():
+    chunk = of_repeats(max(ENOUGH // max(len(tasks), 1), 1))
+    for some in _read(run, attempts_sql(), ATTEMPTS, alike="arm_id", chunk=chunk):
+        for name, ids in known.items():
+            parts[name].append(ids.places(some.pop(f"{name}_id")))
+        repeat, outcome = np.divmod(some.pop("packed"), len(Outcome))
+        parts["repeat"].append(repeat.astype(np.int32))
+        parts["outcome"].append(outcome.astype(np.int8))
+        for name, column in some.items():
             parts[name].append(column.astype(column.dtype.newbyteorder("=")))
-    if not parts:
-        parts |= {name: [np.empty(0)] for name in MEASURED}
-        parts |= {name: [np.empty(0, dtype=np.int32)] for name in ("arm", "task", "packed")}
-    rows = {name: np.concatenate(parts.pop(name)) for name in list(parts)}
-    return rows | _unpacked(rows.pop("packed"))
-
-
-def _unpacked(packed: NDArray[np.integer]) -> Columns:
-    rest, kind = np.divmod(packed, N_KINDS)
-    repeat, outcome = np.divmod(rest, len(Outcome))
-    return {
-        "repeat": repeat.astype(np.int32),
-        "outcome": outcome.astype(np.int8),
-        "kind": kind.astype(np.int8),
-    }
-
-
-def _forget_broken(rows: Columns, run: Run, *, tasks: Keyed) -> None:
-    """A validation that failed by itself has no score, and says nothing where its task defines no
-    checks; one that has not ended says nothing at all."""
-    broken = BROKEN_KINDS[rows["kind"]]
-    rows["score"][broken | (rows["kind"] == NO_VALIDATION)] = np.nan
-    if broken.any():
-        checks = _of_tasks(run, tasks, bool)
-        rows["kind"][broken & ~checks[rows["task"]]] = NO_VALIDATION
-
-
-def _keep_one_each(rows: Columns, run: Run, *, tasks: Keyed) -> None:
-    """One row an attempt, in order: of several, that of the validation that counts."""
-    n_tasks, n_repeats = max(len(tasks), 1), int(rows["repeat"].max(initial=0)) + 1
-    attempt = (rows["arm"].astype(np.int64) * n_tasks + rows["task"]) * n_repeats + rows["repeat"]
-    order = np.argsort(attempt)
-    first = np.diff(attempt[order], prepend=-1) != 0
-    if not first.all():
-        awaited = _of_tasks(run, tasks, asks_outside)[rows["task"]]
-        place, score = PLACES[rows["kind"], awaited.astype(int)], _comparable(rows)
-        order = np.lexsort((score, place, attempt))[first]
+    rows = {name: np.concatenate(parts.pop(name)) for name in list(parts)} or _none()
+    place = rows["arm"].astype(np.int64) * len(tasks) + rows["task"]
+    order = np.argsort(place * (int(rows["repeat"].max(initial=0)) + 1) + rows["repeat"])
     for name in list(rows):
         rows[name] = rows[name][order]
+    return rows
 
 
-def _comparable(rows: Columns) -> NDArray[np.float64]:
-    """`score_of`, of many."""
-    alone = [score_of(kind, None) for kind in KINDS]
-    return np.where(
-        np.isnan(rows["score"]), np.array([*alone, SCORELESS])[rows["kind"]], rows["score"]
-    )
+def _none() -> Columns:
+    whole = {name: np.empty(0, np.int32) for name in ("arm", "task", "repeat")}
+    unknown = {name: np.empty(0) for name in ("latency_ms", "cost_usd")}
+    ids, outcome = np.empty((0, 2), np.uint64), np.empty(0, np.int8)
+    return {**whole, **unknown, "id": ids, "outcome": outcome}
 
 
-def _of_tasks(run: Run, tasks: Keyed, holds: Callable[[Any], bool]) -> NDArray[np.bool_]:
-    """What holds of the checks of each task."""
-    checks = dict(_tasks(run).values_list("pk", "validation").iterator())
-    return np.array([holds(checks[pk]) for pk, _ in tasks], dtype=bool)
-
-
-def _graded(outcome: NDArray[Any], kind: NDArray[Any], score: NDArray[Any]) -> Columns:
-    found = graded(outcome, kind, score, statuses=[*(each.status for each in KINDS), None])
+def _validated(run: Run, ids: Ids, attempts: Columns, *, tasks: Keyed) -> Columns:
+    parts = [
+        {**some, "attempt": ids.places(some.pop("attempt_id"))}
+        for some in _read(run, validations_sql(), VALIDATIONS, chunk=APART)
+    ]
+    counted = counted_of(parts, run, attempts["task"], tasks=[pk for pk, _ in tasks])
+    statuses = [*(kind.status for kind in KINDS), None]
+    found = graded(attempts["outcome"], counted.kind, counted.score, statuses=statuses)
     return {
-        "outcome": outcome,
         "quality_outcome": found.quality_outcome,
         "quality": found.quality,
         "validation_score": found.validation_score,
     }
+
+
+def _judged(run: Run, ids: Ids, *, n_attempts: int) -> Columns:
+    found = {f"judge_{name}": np.full(n_attempts, np.nan) for name in SCORES}
+    for some in _read(run, evaluations_sql(), EVALUATIONS, chunk=APART):
+        places = ids.places(some["attempt_id"])
+        for name in SCORES:
+            found[f"judge_{name}"][places] = some[name]
+    return found
+
+
+def _read(
+    run: Run, statement: str, columns: Mapping[str, Holds], *, chunk: str, alike: str = ""
+) -> Iterator[Columns]:
+    of_run = {"run": Run._meta.pk.get_db_prep_value(run.pk, connection)}
+    return read_columns(statement, of_run, columns=columns, alike=alike, chunk=chunk)
 
 
 def _met(rows: Columns, name: str, keyed: Keyed) -> list[str]:
