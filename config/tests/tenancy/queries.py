@@ -37,6 +37,7 @@ SEARCHED = ("q", "search", "name__contains", "ordering")
 # Parameters with values of their own.
 PLAIN = {
     "all": "1",
+    "arms": "1",
     "board": "evaluator",
     "cost": "-per_solved",
     "cursor": "cj0xJnA9MQ==",
@@ -49,7 +50,9 @@ PLAIN = {
     "page_size": "1",
     "provider": "openai_compatible",
     "quality": "arm",
+    "repeat": "1",
     "revision": "1",
+    "show": "differ",
     "since": "2020-01-01",
     "sort": "name",
     "state": "succeeded",
