@@ -15,8 +15,10 @@ from django.core.cache import cache
 
 from organizations.tests.browser import CHROMIUM
 
-# `./bakeoff test` runs the suite on SQLite and on PostgreSQL; what touches no database runs once.
-# Without `--part` every test runs.
+# `./bakeoff test` runs the suite on SQLite and on PostgreSQL, on each of them in two parts at once:
+# tests of the engine, which mostly wait, and all others, which mostly compute. What touches no
+# database runs once. Without `--part` every test runs.
+ENGINE = ("benchmarks/*", "evaluation/*", "experiments/*")
 ONCE = (
     "benchmarks/tests/test_adapters.py",
     "benchmarks/tests/test_coverage.py",
@@ -39,15 +41,20 @@ ONCE = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--part", choices=["each", "once"], help="what runs on each database, or once")
+    parser.addoption("--part", choices=["engine", "site", "once"], help="which tests run")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What another part runs is not even imported here, unless it is named."""
+    here = collection_path.suffix != ".py" or _is_asked_for(collection_path, config)
+    return None if here else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=_in_a_browser)  # last, and one after another: they share one
-    if part := config.getoption("--part"):
-        kept = [item for item in items if _runs_once(item, config.rootpath) is (part == "once")]
-        config.hook.pytest_deselected(items=_without(items, kept))
-        items[:] = kept
+    kept = [item for item in items if _is_asked_for(item.path, config)]
+    if others := _without(items, kept):
+        config.hook.pytest_deselected(items=others)
+    items[:] = sorted(kept, key=_in_a_browser)  # these last, one after another: they share one
 
 
 def _without(items: list[pytest.Item], kept: list[pytest.Item]) -> list[pytest.Item]:
@@ -55,16 +62,25 @@ def _without(items: list[pytest.Item], kept: list[pytest.Item]) -> list[pytest.I
     return [item for item in items if item.nodeid not in ids]
 
 
+def _is_asked_for(path: Path, config: pytest.Config) -> bool:
+    part = config.getoption("--part")
+    return part in (None, _part_of(path.relative_to(config.rootpath).as_posix()))
+
+
+def _part_of(path: str) -> str:
+    for part, patterns in (("once", ONCE), ("engine", ENGINE)):
+        if any(fnmatch(path, pattern) for pattern in patterns):
+            return part
+    return "site"
+
+
 def _in_a_browser(item: pytest.Item) -> bool:
     return item.get_closest_marker("browser") is not None
 
 
-def _runs_once(item: pytest.Item, root: Path) -> bool:
-    path = item.path.relative_to(root).as_posix()
-    return any(fnmatch(path, pattern) for pattern in ONCE)
-
-
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.getoption("--part") in ("site", "once"):
+        os.nice(5)  # tests of the engine have leases and deadlines to keep, beside these
     # The admin's models are registered where its pages are.
     import_module(settings.ROOT_URLCONF)
     # A real hash is made to be slow, and every test with a user would wait for one.

@@ -85,7 +85,8 @@ class Ended:
         attempt.usage = USAGE
         attempt.cost_usd = Decimal("0.0108") + Decimal(place) / 1_000
         attempt.cost_source = "table"
-        attempt.responded_at = attempt.started_at + timedelta(milliseconds=attempt.latency_ms)
+        took = timedelta(milliseconds=attempt.latency_ms or 0)
+        attempt.responded_at = (attempt.started_at or timezone.now()) + took
 
     def _validated(self, attempt: Attempt) -> Validation:
         passed = self.chance.random() < 0.5 + 0.03 * self.places[attempt.arm_id]

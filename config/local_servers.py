@@ -8,8 +8,10 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit, urlunsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,15 @@ class Servers:
             "CELERY_BROKER_URL": self.redis_url,
             "REDIS_URL": self.redis_url,
         }
+
+    def apart(self, name: str, *, number: int) -> Self:
+        """The same servers for another program at the same time: databases of its own on each."""
+        database, redis = urlsplit(self.database_url), urlsplit(self.redis_url)
+        return replace(
+            self,
+            database_url=urlunsplit(database._replace(path=f"{database.path}_{name}")),
+            redis_url=urlunsplit(redis._replace(path=f"/{number}")),
+        )
 
 
 # What is thrown away in the end need not outlive the machine. A killed server still loses nothing:

@@ -1,7 +1,7 @@
 """`./bakeoff test`: the suite on SQLite, and on PostgreSQL with a Redis-protocol server.
 
-Both at once, each with its own servers and directory, beside what need not run on each of them
-(see conftest.py). The first one's output is shown as it comes, the others' when all are done.
+All parts at once (see conftest.py), each with a database and a directory of its own. The first
+one's output is shown as it comes, the others' when all are done.
 """
 
 import shutil
@@ -9,40 +9,62 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from config.inherited import without_settings
-from config.local_servers import local_servers
+from config.local_servers import Servers, local_servers
 
 NOTHING_COLLECTED = 5  # what was asked for may belong to another part
 Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some of the tests, with the environment in which they run."""
+
+    title: str
+    name: str
+    environment: dict[str, str]
 
 
 def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bakeoff-test-")))
         servers = stack.enter_context(local_servers(perishable=True))
-        each, once = (["--part", part, *arguments] for part in ("each", "once"))
-        postgresql = _environment(directory / "postgresql") | servers.environment()
+        first, *others = _parts(directory, servers)
 
-        def begin(name: str, *what: Any) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
-            output = stack.enter_context((directory / f"{name}.log").open("w+b"))
-            return stack.enter_context(_pytest(*what, start=start, stdout=output)), output
+        def begin(part: Part, **how: Any) -> "subprocess.Popen[bytes]":
+            command = [sys.executable, "-m", "pytest", "--part", part.name, *arguments]
+            how |= {"env": part.environment, "stderr": subprocess.STDOUT}
+            return stack.enter_context(start(command, **how))
 
-        later = {
-            "Once, on SQLite": begin("once", once, _sqlite(directory / "once")),
-            "PostgreSQL, Redis protocol, Celery workers": begin("each", each, postgresql),
-        }
-        print("\n=== SQLite, embedded worker ===", flush=True)
-        env = _sqlite(directory / "sqlite")
-        codes = [stack.enter_context(_pytest(each, env, start=start)).wait()]
-        for title, (process, output) in later.items():
+        later = []
+        for number, part in enumerate(others):
+            output = stack.enter_context((directory / f"{number}.log").open("w+b"))
+            later.append((part.title, begin(part, stdout=output), output))
+        print(f"\n=== {first.title} ===", flush=True)
+        codes = [begin(first).wait()]
+        for title, process, output in later:
             codes.append(process.wait())
             _print(title, output)
     return _one_of(codes)
+
+
+def _parts(directory: Path, servers: Servers) -> Iterator[Part]:
+    """What takes longest first, which is shown, and last, whose summary is the end."""
+    for name in ("site", "engine"):
+        env = _sqlite(directory / f"sqlite-{name}")
+        yield Part(title=f"SQLite, embedded worker: {name}", name=name, environment=env)
+    yield Part(title="Once, on SQLite", name="once", environment=_sqlite(directory / "once"))
+    for number, name in enumerate(("engine", "site")):
+        env = _environment(directory / f"postgresql-{name}")
+        env |= servers.apart(name, number=number).environment()
+        title = f"PostgreSQL, Redis protocol, Celery workers: {name}"
+        yield Part(title=title, name=name, environment=env)
 
 
 def _one_of(codes: Iterable[int]) -> int:
@@ -56,13 +78,6 @@ def _sqlite(directory: Path) -> dict[str, str]:
 
 def _environment(directory: Path) -> dict[str, str]:
     return without_settings() | {"BAKEOFF_DATA_DIR": str(directory)}
-
-
-def _pytest(
-    arguments: list[str], env: dict[str, str], *, start: Start, **how: Any
-) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return start(command, env=env, stderr=subprocess.STDOUT, **how)
 
 
 def _print(title: str, output: IO[bytes]) -> None:

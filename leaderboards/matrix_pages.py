@@ -39,7 +39,7 @@ def pairs(request: MemberRequest, run_id: UUID) -> HttpResponse:
     style = STYLES[form.cleaned_data["board"] if form.is_valid() else "quality"]
     arms = arms_in_order(summary, style.name)
     rows, columns = (_window(request.GET, name, arms, size=SIDE) for name in ("page", "arms"))
-    shown = {"rows": rows.object_list, "columns": columns.object_list}
+    shown = {"rows": list(rows.object_list), "columns": list(columns.object_list)}
     if request.GET.get("format") in FORMS:
         about = about_table(found, summary, board=style.name)
         name = f"run-{found.pk}-pairs-{style.name}"
@@ -74,7 +74,7 @@ def tasks(request: MemberRequest, run_id: UUID) -> HttpResponse:
     arms = _window(request.GET, "arms", arms_in_order(summary, style.name), size=ARMS_SHOWN)
     if request.GET.get("format") in FORMS:
         wanted = page.object_list if request.GET.get("page") else shown[asked["show"]]
-        rows = task_rows(cells, style.name, tasks=wanted, arms=arms.object_list)
+        rows = task_rows(cells, style.name, tasks=list(wanted), arms=list(arms.object_list))
         about = about_table(found, summary, board=style.name) | {"show": asked["show"]}
         name = f"run-{found.pk}-tasks-{style.name}"
         return table_file(request.GET["format"], rows, about=about, name=name)
@@ -83,7 +83,9 @@ def tasks(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "styles": list(STYLES.values()),
         "show": asked["show"],
         "choices": [(name, words, len(shown[name])) for name, words in SHOWS.items()],
-        "lines": task_lines(cells, style, tasks=page.object_list, arms=arms.object_list),
+        "lines": task_lines(
+            cells, style, tasks=list(page.object_list), arms=list(arms.object_list)
+        ),
         "page": page,
         "columns": arms,
         "simulated": simulated_arms(summary["arms"]),

@@ -66,14 +66,15 @@ def test_the_tests_run_apart_without_the_operators_settings(operators, capsysbin
 
     assert run_tests([], start=start) == 0
     _assert_without_settings(seen)
-    assert len({env["BAKEOFF_DATA_DIR"] for env in seen}) == 3
-    assert len({env["DATABASE_URL"] for env in seen}) == 3
+    assert len({env["BAKEOFF_DATA_DIR"] for env in seen}) == 5
+    assert len({env["DATABASE_URL"] for env in seen}) == 5
+    assert len({env.get("REDIS_URL") for env in seen}) == 3
     assert capsysbinary.readouterr().out.rstrip().endswith(b"tested")
 
 
-@pytest.mark.parametrize("failing", [0, 1, 2])
+@pytest.mark.parametrize("failing", range(5))
 def test_the_tests_fail_if_any_part_does(operators, failing):
-    codes = [0, 0, 0]
+    codes = [0] * 5
     codes[failing] = 3
 
     def start(command, **how):
@@ -83,13 +84,13 @@ def test_the_tests_fail_if_any_part_does(operators, failing):
 
 
 def test_a_part_that_has_none_of_the_tests_asked_for_does_not_fail(operators):
-    codes = [5, 0, 5]
+    codes = [5, 0, 5, 5, 5]
 
     def start(command, **how):
         return subprocess.Popen([sys.executable, "-c", f"exit({codes.pop()})"], **how)
 
     assert run_tests([], start=start) == 0
-    codes += [5, 5, 5]
+    codes += [5] * 5
     assert run_tests([], start=start) == 5
 
 

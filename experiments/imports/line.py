@@ -134,8 +134,6 @@ class ResultLine(Strict):
     def _fits_its_state(self) -> "ResultLine":
         if self.state == WorkState.SUCCEEDED and self.error_code:
             raise ValueError("an attempt that succeeded has no error_code")
-        if self.state == WorkState.FAILED and self.evaluation:
-            raise ValueError("an attempt that failed has no evaluation")
         return self
 
     @property

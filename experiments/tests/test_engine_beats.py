@@ -32,7 +32,7 @@ def test_a_drain_shows_where_it_is_and_how_full_and_leaves_nothing_behind():
     with provider(delay=1.0) as fake:
         run = started_run(fake.base_url, tasks=3, max_concurrency=4)
         with at_work(run):
-            wait_until(lambda: WorkerBeat.objects.exists())
+            wait_until(lambda: WorkerBeat.objects.filter(in_flight=3).exists())
             beat = WorkerBeat.objects.get()
             seen = beat.seen_at
             wait_until(lambda: WorkerBeat.objects.get().seen_at > seen)

@@ -56,10 +56,6 @@ BAD = {
     "an unknown code": (raw(state='"failed"', error_code='"oops"'), "result.error_code: "),
     "a judge's code": (raw(state='"failed"', error_code='"verdict_invalid"'), "error_code: "),
     "a code of success": (raw(error_code='"timeout"'), "succeeded has no error_code"),
-    "a judged failure": (
-        raw(state='"failed"', evaluation=json.dumps(SCORES)),
-        "failed has no evaluation",
-    ),
     "a score above 1": (raw(validation='{"status": "passed", "score": 1.01}'), ".score: "),
     "a score below 0": (raw(evaluation=json.dumps(SCORES | {"risk": -0.01})), ".risk: "),
     "a score as text": (raw(evaluation=json.dumps(SCORES | {"risk": "0"})), "a number is"),

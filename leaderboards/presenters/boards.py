@@ -10,12 +10,13 @@ from leaderboards.presenters.columns import COLUMNS
 from leaderboards.presenters.figures import known
 from leaderboards.presenters.flags import flag_views, shared_flags
 from leaderboards.presenters.rows import Row, board_row
-from leaderboards.presenters.sorting import Head, Order, heads_of, in_order, order_of
+from leaderboards.presenters.sorting import FAILURES, Head, Order, heads_of, in_order, order_of
 from leaderboards.presenters.styles import STYLES, Style, interval_text
 from leaderboards.unjudged import NO_PROFILE, NOT_IN_RESULTS, why_unjudged
 
 __all__ = ["STYLES", "BoardView", "Style", "board_view", "interval_text", "shown_entries"]
 Json = Mapping[str, Any]
+LEFT_OUT = "leave_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,24 @@ def shown_entries(summary: Json, name: str, *, asked: str) -> tuple[Order, list[
     """The board's entries as they are shown, and how they stand."""
     columns = COLUMNS[name](summary["run"]["repeats"])
     order = order_of(asked, columns)
-    return order, in_order(summary["leaderboards"][name]["entries"], order, columns)
+    return order, in_order(_with_failures(summary["leaderboards"], name), order, columns)
+
+
+def _with_failures(boards: Json, name: str) -> list[Json]:
+    """The board's entries. Where it leaves failures out, and so does not count them, they are as
+    the latency board counts them: by how each attempt ended."""
+    entries: list[Json] = boards[name]["entries"]
+    ended = {entry["arm"]: entry["missing"] for entry in boards["latency"]["entries"]}
+    return [
+        {**entry, "missing": {**entry["missing"], **_failures(ended[entry["arm"]])}}
+        if entry["missing"]["policy"] == LEFT_OUT
+        else entry
+        for entry in entries
+    ]
+
+
+def _failures(missing: Json) -> Json:
+    return {reason: missing[reason] for reason in FAILURES}
 
 
 def _no_data(summary: Json, style: Style) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from leaderboards.charts import Axis
 from leaderboards.presenters import figures
@@ -14,7 +13,6 @@ from leaderboards.statistics.cells import Cells, RunCells
 from leaderboards.statistics.facts import Floats
 from leaderboards.statistics.pairing import TIE
 
-Ints = NDArray[np.intp]
 BANDS = 5
 # What the page may be asked for → its words. The first is all there are.
 SHOWS = {
@@ -41,7 +39,7 @@ class TaskLine:
     cells: tuple[TaskCell, ...]
 
 
-def tasks_shown(cells: RunCells, board: str) -> dict[str, Ints]:
+def tasks_shown(cells: RunCells, board: str) -> dict[str, list[int]]:
     """What may be asked for → the tasks that it shows, as their places."""
     of_board = cells.boards[board]
     known = of_board.known
@@ -56,11 +54,11 @@ def tasks_shown(cells: RunCells, board: str) -> dict[str, Ints]:
         "same": compared & ~apart,
         "missing": ~known.all(axis=0),
     }
-    return {name: np.flatnonzero(mask) for name, mask in masks.items()}
+    return {name: np.flatnonzero(mask).tolist() for name, mask in masks.items()}
 
 
 def task_lines(
-    cells: RunCells, style: Style, *, tasks: Sequence[int] | Ints, arms: Sequence[str]
+    cells: RunCells, style: Style, *, tasks: Sequence[int], arms: Sequence[str]
 ) -> list[TaskLine]:
     """`tasks` are places, `arms` are keys."""
     of_board, columns = cells.boards[style.name], [cells.arms.index(arm) for arm in arms]
@@ -72,12 +70,12 @@ def task_lines(
                 _cell(cells, of_board, style, arm=arm, task=task, edges=edges) for arm in columns
             ),
         )
-        for task in (int(place) for place in tasks)
+        for task in tasks
     ]
 
 
 def task_rows(
-    cells: RunCells, board: str, *, tasks: Sequence[int] | Ints, arms: Sequence[str]
+    cells: RunCells, board: str, *, tasks: Sequence[int], arms: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The same as figures: a row for each task, a column for each arm."""
     of_board, columns = cells.boards[board], [(arm, cells.arms.index(arm)) for arm in arms]
@@ -87,7 +85,7 @@ def task_rows(
             arm: float(of_board.values[place, task]) if of_board.known[place, task] else None
             for arm, place in columns
         }
-        for task in (int(place) for place in tasks)
+        for task in tasks
     ]
 
 

@@ -39,7 +39,7 @@ BY_STATUS = {
 
 def verdict_of(attempt: Attempt, *, validation: Validation | None) -> Verdict:
     if attempt.state == WorkState.FAILED:
-        detail = attempt.error_detail or "Why did not come with the results."
+        detail = attempt.error_detail or "The results do not say why."
         return Verdict(tone=BAD, word="No answer", sentence=_sentence(detail))
     if attempt.state != WorkState.SUCCEEDED:
         return BY_STATE[WorkState(attempt.state)]

@@ -72,7 +72,6 @@ def _line(
         "evaluation": dict(zip(ATTRIBUTES, rng.random(3).round(3).tolist(), strict=True)),
     }
     kept = {name: value if rng.random() > lost else None for name, value in measured.items()}
-    kept["evaluation"] = None if ended else kept["evaluation"]
     return result("abcde"[arm], f"t{task:04}", repeat, **kept, **ended)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from experiments.models import Attempt, ProviderCall
+from experiments.models import Attempt, ProviderCall, Validation
 from experiments.states import CallOutcome
 from experiments.tests.factories import (
     ArmFactory,
@@ -18,6 +18,8 @@ from experiments.tests.factories import (
     RunArmFactory,
     RunFactory,
 )
+from leaderboards.aggregation import publish
+from leaderboards.models import RunSummary
 from leaderboards.tests.published import organization_of, published_run
 from organizations.roles import Role
 from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
@@ -210,6 +212,16 @@ def test_an_experiment_shows_the_best_quality_with_its_interval_and_the_cost_of_
     assert row.best.rank == "rank withheld"
     assert row.cost.total == "$0.00900"
     assert "6 of 6 answered" in text_of(response)
+
+
+def test_what_was_published_last_is_what_counts():
+    run = published_run(tasks=3)
+    first = Validation.objects.filter(attempt__arm__key="able", attempt__task__key="t00")
+    first.update(status="failed", score=0.0)
+    publish(run)
+    assert RunSummary.objects.count() == 2
+    [row] = home_of(organization_of(run)).context["rows"]
+    assert row.best.estimate == "66.7%"
 
 
 def test_a_running_run_has_no_quality_yet():

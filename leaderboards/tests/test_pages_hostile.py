@@ -13,6 +13,8 @@ from experiments.tests.factories import (
 )
 from leaderboards.aggregation import publish
 from leaderboards.tests.published import organization_of
+from organizations.models import Organization
+from organizations.tests.factories import UserFactory
 from organizations.tests.http import client_of
 from organizations.tests.markup import assert_strict, text_of
 
@@ -56,6 +58,19 @@ def test_the_page_of_an_attempt_escapes_every_text(run):
     response = client_of(organization_of(run)).get(reverse("attempt", args=[attempt.pk]))
     assert_strict(response)
     assert text_of(response).count(HOSTILE) > 8
+
+
+def test_the_lists_of_experiments_escape_every_name(run):
+    experiment = run.experiment
+    experiment.created_by = UserFactory(first_name=HOSTILE[:20])
+    experiment.save()
+    Organization.objects.update(name=HOSTILE)
+    client = client_of(organization_of(run))
+    slug = organization_of(run).slug
+    for name in ("organization", "experiments"):
+        response = client.get(reverse(name, args=[slug]), {"q": HOSTILE[:4]})
+        assert_strict(response)
+        assert text_of(response).count(HOSTILE) > 1
 
 
 def test_a_patch_that_cannot_be_read_is_shown_as_text(run):
