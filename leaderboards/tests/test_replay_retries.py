@@ -19,6 +19,7 @@ from leaderboards.queries import comparison_document
 from leaderboards.sealing import verified
 from leaderboards.seals import break_seals, set_seals
 from leaderboards.tests.replayed import judge_all, replayable_run, sealed, started_replay
+from leaderboards.tests.schemas import assert_described
 from organizations.errors import DomainError
 from organizations.roles import Role, Scope
 from organizations.tests.factories import OrganizationFactory
@@ -70,6 +71,7 @@ def test_only_what_failed_is_asked_for_again_and_both_comparisons_stay_sealed(se
     assert (before["n_paired"], before["follows"]) == (3 - failed, None)
     assert (again["n_paired"], again["errors"]) == (3, 0)
     assert again["follows"] == {key: before["seal"][key] for key in ("number", "digest")}
+    assert_described(again, by="comparison")
     assert json.loads(Comparison.objects.get(number=1).content)["n_paired"] == 3 - failed
     assert ProviderCall.objects.filter(run=replay.work).count() == 3 + failed
     [chain] = verified()
