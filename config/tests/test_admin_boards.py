@@ -32,9 +32,9 @@ def test_a_run_without_a_summary_has_none_and_stays_without():
 
 
 def test_the_first_page_has_the_latest_boards_of_ones_own_organisations():
-    old, theirs = published_run(arms=("first",)), published_run(arms=("foreign",))
-    mine = organization_of(old)
+    mine = organization_of(published_run(arms=("first",)))
     new = published_run(arms=("second",), experiment__organization=mine)
+    theirs = published_run(arms=("foreign",))
     page = signed_in(staff_of(mine)).get("/admin/")
     assert_strict(page)
     seen = text_of(page)
