@@ -54,6 +54,7 @@ def pages_of(context: BrowserContext, site: str, password: str) -> Iterator[tupl
     yield "editor", f"{site}/organizations/demo/experiments/new/?from={number}"
     run = follow(page, experiment, "a[href^='/runs/']")
     yield "run", run
+    yield "trade-offs", f"{run}#trade-offs"
     yield "pairwise", f"{run}pairwise/?a=albatross&b=heron&board=quality"
     yield "diagnostics", f"{run}diagnostics/"
     yield "replays", f"{run}replays/"
@@ -92,8 +93,9 @@ def take(
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(address)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, LONGEST)))
+    if "#" not in address:
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, LONGEST)))
     page.screenshot(path=PLACE / f"{name}.png")
     page.close()
 
