@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
@@ -56,6 +57,9 @@ def pages_of(context: BrowserContext, site: str, password: str) -> Iterator[tupl
     yield "run", run
     yield "trade-offs", f"{run}#trade-offs"
     yield "pairwise", f"{run}pairwise/?a=albatross&b=heron&board=quality"
+    yield "side-by-side", f"{run}pairwise/task/?a=albatross&b=heron&task=text-wrap"
+    yield "pairs", f"{run}pairs/"
+    yield "tasks", f"{run}tasks/"
     yield "diagnostics", f"{run}diagnostics/"
     yield "replays", f"{run}replays/"
     yield "label", f"{run}label/"
@@ -91,7 +95,8 @@ def take(
 ) -> None:
     page = context.new_page()
     page.set_viewport_size(size)
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    colours: Literal["dark", "light"] = "dark" if scheme == "dark" else "light"
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto(address)
     if "#" not in address:
         height = page.evaluate("document.documentElement.scrollHeight")
