@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
@@ -44,7 +45,7 @@ def pages_of(context: BrowserContext, site: str, password: str) -> Iterator[tupl
     """Name and address of every page, as somebody who has signed in comes by them."""
     page = context.new_page()
     sign_in(page, site, password)
-    yield "home", page.url
+    yield "home", f"{site}/organizations/demo/"
     yield "experiments", f"{site}/organizations/demo/experiments/"
     yield "evaluators", f"{site}/organizations/demo/evaluators/"
     yield "evaluator", follow(page, f"{site}/organizations/demo/evaluators/", "tbody th a")
@@ -54,7 +55,11 @@ def pages_of(context: BrowserContext, site: str, password: str) -> Iterator[tupl
     yield "editor", f"{site}/organizations/demo/experiments/new/?from={number}"
     run = follow(page, experiment, "a[href^='/runs/']")
     yield "run", run
+    yield "trade-offs", f"{run}#trade-offs"
     yield "pairwise", f"{run}pairwise/?a=albatross&b=heron&board=quality"
+    yield "side-by-side", f"{run}pairwise/task/?a=albatross&b=heron&task=text-wrap"
+    yield "pairs", f"{run}pairs/"
+    yield "tasks", f"{run}tasks/"
     yield "diagnostics", f"{run}diagnostics/"
     yield "replays", f"{run}replays/"
     yield "label", f"{run}label/"
@@ -90,10 +95,12 @@ def take(
 ) -> None:
     page = context.new_page()
     page.set_viewport_size(size)
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    colours: Literal["dark", "light"] = "dark" if scheme == "dark" else "light"
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto(address)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, LONGEST)))
+    if "#" not in address:
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, LONGEST)))
     page.screenshot(path=PLACE / f"{name}.png")
     page.close()
 
