@@ -8,9 +8,9 @@ from django import forms
 from experiments.listing import ORDERS, STATUSES
 from experiments.models import Run, Task
 from experiments.states import WorkState
+from leaderboards.presenters.outcomes import FILTERS
 from leaderboards.presenters.styles import STYLES
 from leaderboards.presenters.task_matrix import SHOWS
-from leaderboards.presenters.tasks import FILTERS
 from providers.codes import ErrorCode
 
 Choices = list[tuple[str, str]]

@@ -14,16 +14,16 @@ from evaluation.queries import scores_of
 from experiments.models import Attempt, Run, Task, Validation
 from experiments.queries import run_or_404
 from leaderboards.forms import PairChoice, SideChoice
-from leaderboards.presenters.pairs import verdicts
-from leaderboards.presenters.sides import Side, sides_of
-from leaderboards.presenters.styles import STYLES
-from leaderboards.presenters.tasks import (
+from leaderboards.presenters.outcomes import (
     chosen_outcomes,
     outcome_choices,
     paired_outcomes,
     task_row,
     unmatched_outcomes,
 )
+from leaderboards.presenters.pairs import verdicts
+from leaderboards.presenters.sides import Side, sides_of
+from leaderboards.presenters.styles import STYLES
 from leaderboards.queries import current_summary
 from leaderboards.run_pages import run_context, simulated_arms
 from leaderboards.stored_cells import cells_of
