@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.management import create_contenttypes
 from django.contrib.contenttypes.models import ContentType
@@ -14,20 +13,22 @@ from leaderboards.models import Comparison
 from leaderboards.seals import breaking, setting
 
 MAKES_PERMISSIONS = "django.contrib.auth.management.create_permissions"
+KEPT = frozenset(model._meta.db_table for model in (ContentType, Permission))
 
 
 def flush_quickly() -> None:
     """Once the test database is made. Of the class, since a test with a browser has a connection of
     its own."""
-    keep_rows()
+    keep_permissions()
     operations = type(connection.ops)
     flush = operations.sql_flush
 
-    def unsealed(self: Any, *args: Any, **options: Any) -> list[str]:
+    def unsealed(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         """What the database itself would keep goes with the rest."""
         vendor = self.connection.vendor
+        emptied = [table for table in tables if table not in KEPT]
         quick = vendor == "postgresql"
-        statements = delete_all(*args) if quick else flush(self, *args, **options)
+        statements = delete_all(style, emptied) if quick else flush(self, style, emptied, **options)
         if not Comparison.objects.exists():
             return list(statements)
         return [*breaking(vendor), *statements, *setting(vendor)]
@@ -40,17 +41,8 @@ def delete_all(style: Any, tables: Sequence[str]) -> list[str]:
     return [f"DELETE FROM {connection.ops.quote_name(table)};" for table in tables]
 
 
-def keep_rows() -> None:
-    """Django finds out about every permission anew whenever tables were emptied: once is enough."""
-    kept: list[tuple[Any, list[Any]]] = [
-        (model, list(model._default_manager.all())) for model in (ContentType, Permission)
-    ]
-
-    def put_back(sender: AppConfig, **_: Any) -> None:
-        if sender.label == ContentType._meta.app_label:
-            for model, rows in kept:
-                model._default_manager.bulk_create(rows, ignore_conflicts=True)
-
+def keep_permissions() -> None:
+    """Django finds out about every permission anew whenever tables were emptied: no test changes
+    them, so they stay."""
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid=MAKES_PERMISSIONS)
-    post_migrate.connect(put_back, weak=False)

@@ -13,9 +13,11 @@ from organizations.tests.factories import PASSWORD, UserFactory
 TRY = """
 import django, json, os, sys
 django.setup()
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from config import urls
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as in all tests
 name = sys.argv[1]
 for passwords in json.loads(sys.argv[2]):
     if os.fork():  # a process for each of them, and the imports of this one

@@ -70,8 +70,9 @@ def removed(theirs: Organization) -> tuple[User, Asker]:
 
 
 def of_both(mine: Organization, theirs: Organization) -> Asker:
-    """With a token for one of his two organisations, which is where he may act by it."""
-    user = member(mine)
+    """With a token for one of his two organisations, which is where he may act by it: that he is
+    staff, and an admin of the other one, is to make no difference."""
+    user = staff(member(mine))
     MembershipFactory(organization=theirs, user=user, role=Role.ADMIN)
     return bearing(user, mine, Scope.ADMIN)
 

@@ -109,7 +109,7 @@ def crawled(who, world, *, of):
 
 def test_the_crawl_finds_a_queryset_that_knows_no_organisations(world, monkeypatch):
     monkeypatch.setattr(ScopedQuerySet, "for_user", lambda rows, user: rows.all())
-    said = " ".join(crawled("viewer", world, of="{run_id}").said)
+    said = " ".join(crawled("viewer", world, of="/runs/{run_id}/attempts/").said)
     assert "leaks" in said
     assert "is not like what never was" in said
 
