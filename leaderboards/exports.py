@@ -1,13 +1,12 @@
 """A run's attempts as files: JSON Lines, or a table for spreadsheets. Both are streamed."""
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
+from math import isfinite
 from typing import Any
 
 from experiments.models import Run
-from leaderboards.resources import USAGE_KEYS, json_line, run_resources
+from leaderboards.resources import ENCODER, USAGE_KEYS, json_line, run_resources
 
 CHUNK = 64_000  # characters, about
 # A spreadsheet reads a cell that begins so as a formula.
@@ -18,6 +17,7 @@ NESTED: Mapping[str, tuple[str, ...]] = {
     "validation": ("status", "score", "source", "checks", "posted"),
     "evaluation": ("state", "quality", "risk", "confidence", "error_code"),
 }
+EMPTY = {column: [""] * len(keys) for column, keys in NESTED.items()}
 COLUMNS = (
     *("id", "run", "arm", "provider", "model", "model_served", "task", "repeat", "state"),
     *("error_code", "error_detail", "retryable", "provider_calls"),
@@ -51,9 +51,17 @@ def jsonl_lines(run: Run) -> Iterator[str]:
 
 def csv_lines(run: Run) -> Iterator[str]:
     """RFC 4180 with a header. Booleans are true and false, lists are JSON, null is empty."""
-    yield _line(HEADER)
+    write = csv.writer(Passing()).writerow  # returns what it is given to write
+    yield write(HEADER)
     for resource in run_resources(run):
-        yield _line(_cells(resource))
+        yield write(_cells(resource))
+
+
+class Passing:
+    """A file that keeps nothing: what is written to it is handed back."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def safe_cell(value: Any) -> str:
@@ -62,22 +70,23 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _cells(resource: Mapping[str, Any]) -> Iterator[Any]:
+def _cells(resource: Mapping[str, Any]) -> list[str]:
+    cells: list[str] = []
     for column in COLUMNS:
         value = resource[column]
         if column not in NESTED:
-            yield value
+            cells.append(safe_cell(value))
+        elif value:
+            cells += [safe_cell(value[key]) for key in NESTED[column]]
         else:
-            yield from ((value or {}).get(key) for key in NESTED[column])
+            cells += EMPTY[column]
+    return cells
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _line(cells: Any) -> str:
-    buffer = StringIO()
-    csv.writer(buffer).writerow([safe_cell(cell) for cell in cells])
-    return buffer.getvalue()
+    number = type(value) in (int, float)  # a bool is neither
+    return repr(value) if number and isfinite(value) else ENCODER.encode(value)
