@@ -62,7 +62,7 @@ def drained(run: Run, stage: str = "attempts") -> list[tuple[str, UUID]]:
     return hints
 
 
-def worked(run: Run, *, seconds: float = 60) -> list[Attempt]:
+def worked(run: Run, *, seconds: float = 180) -> list[Attempt]:
     """Work the run to its end as workers would, hint by hint; returns its attempts in order."""
     deadline = time.monotonic() + seconds
     hints: list[tuple[str, UUID]] = []

@@ -134,25 +134,24 @@ def test_another_connection_goes_on_where_one_credential_is_refused():
     assert codes == {("arm-0", "auth_failed"), ("arm-1", "")}
 
 
-def test_answers_that_cannot_be_read_fail_with_their_codes():
-    unreadable = {
-        "0": (200, b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "invalid_response"),
-        "1": (200, b"<html>gateway</html>", "invalid_response"),
-        "2": (200, b"", "invalid_response"),
-        "3": (200, b"[" * 100_000, "invalid_response"),
-        "4": (200, {"choices": [{"message": {"content": {"not": "text"}}}]}, "invalid_response"),
-        "5": (200, completion(""), "empty_response"),
-        "6": (500, b"\xff\xfe\x00", "provider_unavailable"),
-        "7": (200, b'"' + b"9" * (3 * 1024 * 1024) + b'"', "response_too_large"),
-    }
-    answers = {
-        f"Do {number}.": [(status, body, {"retry-after-ms": "1"})]
-        for number, (status, body, _) in unreadable.items()
-    }
-    with provider(scripted(answers, otherwise=OK)) as fake:
-        attempts = worked(started_run(fake.base_url, tasks=len(unreadable) + 1))
-    codes = [attempt.error_code for attempt in attempts]
-    assert codes == [*(code for *_, code in unreadable.values()), ""]
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (200, b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "invalid_response"),
+        (200, b"<html>gateway</html>", "invalid_response"),
+        (200, b"", "invalid_response"),
+        (200, b"[" * 100_000, "invalid_response"),
+        (200, {"choices": [{"message": {"content": {"not": "text"}}}]}, "invalid_response"),
+        (200, completion(""), "empty_response"),
+        (500, b"\xff\xfe\x00", "provider_unavailable"),
+        (200, b'"' + b"9" * (3 * 1024 * 1024) + b'"', "response_too_large"),
+    ],
+    ids=["image", "page", "nothing", "deep", "no text", "empty", "bytes", "large"],
+)
+def test_an_answer_that_cannot_be_read_fails_with_its_code(status, body, code):
+    # Alone: one provider that says nothing else is left alone, as it should be.
+    attempt = only([(status, body, {"retry-after-ms": "1"})])
+    assert (attempt.state, attempt.error_code) == ("failed", code)
 
 
 def test_a_2_mb_answer_is_kept_whole():
