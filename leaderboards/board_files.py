@@ -3,13 +3,9 @@
 Figures are as in the summary, not rounded; what is not known is null in JSON and empty in CSV.
 """
 
-import csv
-import json
-from collections.abc import Callable, Mapping
-from io import StringIO
+from collections.abc import Mapping
 from typing import Any
 
-from leaderboards.exports import safe_cell
 from leaderboards.presenters.boards import shown_entries
 from leaderboards.presenters.columns import COLUMNS
 from leaderboards.presenters.figures import known
@@ -18,22 +14,10 @@ Json = Mapping[str, Any]
 MISSING = ("model_error", "timeout", "infra_error", "unscored")
 
 
-def board_csv(summary: Json, board: str, *, asked: str, simulated: frozenset[str]) -> str:
-    """RFC 4180 with a header. The codes of the flags are separated by spaces."""
-    rows = board_rows(summary, board, asked=asked, simulated=simulated)
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(rows[0] if rows else ())
-    for row in rows:
-        codes = " ".join(flag["code"] for flag in row["flags"])
-        writer.writerow([safe_cell(value) for value in (row | {"flags": codes}).values()])
-    return buffer.getvalue()
-
-
-def board_json(summary: Json, board: str, *, asked: str, simulated: frozenset[str]) -> str:
-    """The rows with what they are of: run, board, unit, direction, digest and methods."""
+def board_about(summary: Json, board: str, *, asked: str) -> dict[str, Any]:
+    """What the rows are of: run, board, unit, order, digest and methods."""
     found, run = summary["leaderboards"][board], summary["run"]
-    document = {
+    return {
         "run": run["id"],
         "experiment": run["experiment"],
         "imported": run["imported"],
@@ -44,16 +28,7 @@ def board_json(summary: Json, board: str, *, asked: str, simulated: frozenset[st
         "methods": summary["methods"],
         "input_digest": summary["input_digest"],
         "computed_at": summary["computed_at"],
-        "rows": board_rows(summary, board, asked=asked, simulated=simulated),
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-
-
-# The end of an address → its type and who writes it.
-FILES: Mapping[str, tuple[str, Callable[..., str]]] = {
-    "csv": ("text/csv; charset=utf-8; header=present", board_csv),
-    "json": ("application/json", board_json),
-}
 
 
 def board_rows(

@@ -17,11 +17,12 @@ from experiments.models import Run
 from experiments.queries import failures_of, progress_by_arm, run_or_404
 from experiments.run_controls import retryable_failures
 from experiments.states import RunState
-from leaderboards.board_files import FILES
+from leaderboards.board_files import board_about, board_rows
 from leaderboards.presenters.live import live_view
 from leaderboards.presenters.runs import money_view, summary_view
 from leaderboards.presenters.styles import STYLES
 from leaderboards.queries import published
+from leaderboards.table_files import FORMS, table_file
 from organizations.pages import MemberRequest, may_edit, member_page
 from providers.kinds import ProviderKind
 from providers.registry import is_simulated
@@ -52,14 +53,12 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
 def board_file(request: MemberRequest, run_id: UUID, board: str, ending: str) -> HttpResponse:
     """The rows of one board as the page shows them; 404 before there are any."""
     summary = published(run_or_404(request.user, run_id=run_id))
-    if summary is None or board not in STYLES or ending not in FILES:
+    if summary is None or board not in STYLES or ending not in FORMS:
         raise Http404
-    content_type, write = FILES[ending]
-    simulated = simulated_arms(summary["arms"])
-    content = write(summary, board, asked=request.GET.get(board, ""), simulated=simulated)
-    name = f"run-{run_id}-{board}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    asked = request.GET.get(board, "")
+    rows = board_rows(summary, board, asked=asked, simulated=simulated_arms(summary["arms"]))
+    about = board_about(summary, board, asked=asked)
+    return table_file(ending, rows, about=about, name=f"run-{run_id}-{board}")
 
 
 @require_safe

@@ -17,7 +17,7 @@ FORMS = ("csv", "json")
 
 def table_file(form: str, rows: Sequence[Row], *, about: Row, name: str) -> HttpResponse:
     """RFC 4180 with a header, or JSON with what the rows are of. What is not known is empty or
-    null. Every row has the same keys; `form` is one of FORMS."""
+    null; of flags CSV has the codes. Every row has the same keys; `form` is one of FORMS."""
     content = _csv(rows) if form == "csv" else _json(rows, about)
     content_type = CSV if form == "csv" else "application/json"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
@@ -30,8 +30,12 @@ def _csv(rows: Sequence[Row]) -> str:
     for row in rows[:1]:
         writer.writerow([safe_cell(name) for name in row])
     for row in rows:
-        writer.writerow([safe_cell(value) for value in row.values()])
+        writer.writerow([safe_cell(_flat(value)) for value in row.values()])
     return buffer.getvalue()
+
+
+def _flat(value: Any) -> Any:
+    return " ".join(flag["code"] for flag in value) if isinstance(value, list) else value
 
 
 def _json(rows: Sequence[Row], about: Row) -> str:
