@@ -28,12 +28,13 @@ def test_what_the_judge_wrote_is_kept_inside_only():
         assert CANARY not in str(list(model.objects.values()))
 
 
-def test_a_malformed_verdict_leaves_no_word_outside():
+def test_an_answer_that_is_no_verdict_is_kept_inside_only():
     rows, _ = judged([said(f"{CANARY} {verdict_text()}")])
     assert rows[0].error_code == "verdict_invalid"
-    assert CANARY not in str(list(Evaluation.objects.values()))
-    assert CANARY not in str(list(ProviderCall.objects.values()))
-    assert not Rationale.objects.exists()
+    [kept] = Rationale.objects.filter(evaluation_id=rows[0].pk)
+    assert (kept.text, CANARY in kept.answer) == ("", True)
+    for model in (Evaluation, Attempt, ProviderCall, Run):
+        assert CANARY not in str(list(model.objects.values()))
 
 
 def test_a_rationale_that_the_database_cannot_hold_is_made_storable():
