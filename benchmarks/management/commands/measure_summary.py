@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
 
 def measure(run: Run) -> Published:
-    """What was published of the run before is deleted: the same rows would give the same revision."""
+    """What was published before is deleted: the same rows would give the same revision."""
     RunSummary.objects.filter(run=run).delete()
     grouped, narrow = seconds_of(GROUPED, run), seconds_of(NARROW, run)
     forget_peak(os.getpid())
