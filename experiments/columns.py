@@ -1,6 +1,7 @@
 """Reading a statement's rows as arrays, without a Python object for each of their values."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -9,13 +10,15 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from numpy.typing import NDArray
 
 Columns = dict[str, NDArray[Any]]
-# What a column holds: ids come as two uint64 a row; floats may be unknown (NaN), integers may not;
-# decimals are told with up to 12 places, and come as the nearest floats.
-Holds = Literal["id", "int", "float", "decimal"]
+# What a column holds. Of ids come 64 bits that tell them apart, of marks too, but those of no id
+# that was not read as a mark itself; floats may be unknown (NaN), integers may not; decimals are
+# told with up to 12 places, and come as the nearest floats.
+Holds = Literal["id", "mark", "int", "float", "decimal"]
 AT_A_TIME = 10_000  # rows, where the database does not make arrays
 FLOAT = np.dtype([("length", ">i4"), ("value", ">f8")])
 SENT = {  # as PostgreSQL sends the elements of an array: their length in bytes, then themselves
     "id": np.dtype([("length", ">i4"), ("value", ">u8", 2)]),
+    "mark": np.dtype([("length", ">i4"), ("value", ">i8")]),
     "int": np.dtype([("length", ">i4"), ("value", ">i4")]),
     "float": FLOAT,
     "decimal": FLOAT,
@@ -25,10 +28,12 @@ SENT = {  # as PostgreSQL sends the elements of an array: their length in bytes,
 SMALL = "CASE WHEN {0} BETWEEN 0 AND 9007 THEN ({0} * 1e12)::bigint / 1e12::float8"
 CAST = {
     "id": "{0}",
+    "mark": "uuid_hash_extended({0}, 0)",
     "int": "{0}::int",
     "float": "COALESCE({0}::float8, 'NaN')",
     "decimal": f"COALESCE({SMALL} ELSE {{0}}::float8 END, 'NaN')",
 }
+PARALLEL = "max_parallel_workers_per_gather"
 SIGNATURE = 19  # bytes before the first row of a binary COPY: what it is, flags, no extension
 DIMENSIONS = 20  # bytes before an array's first element
 
@@ -41,7 +46,7 @@ def read_columns(
     alike: str = "",
     chunk: str = "",
 ) -> Iterator[Columns]:
-    """The rows of a SELECT that names `columns`, in no order, some at a time.
+    """The rows of a SELECT that begins with `columns`, in no order, some at a time.
 
     Where the database makes the arrays, those of one come from rows that have the same `alike`
     (an id among the columns) and `chunk` (an integer expression over the statement's columns).
@@ -49,10 +54,10 @@ def read_columns(
     database = connections[DEFAULT_DB_ALIAS]
     with database.cursor() as cursor:
         if database.vendor == "postgresql":
-            # Arrays of several processes would be put together again by one of them.
-            cursor.execute("SELECT set_config('max_parallel_workers_per_gather', '0', true)")
             grouped = _grouped(statement, columns, alike=alike, chunk=chunk)
-            yield from _copied(cursor, cursor.mogrify(grouped, parameters), columns, alike=alike)
+            filled = cursor.mogrify(grouped, parameters)
+            with _by_one_process(cursor):
+                yield from _copied(cursor, filled, columns, alike=alike)
         else:
             cursor.execute(statement, parameters)
             while rows := cursor.fetchmany(AT_A_TIME):
@@ -62,29 +67,32 @@ def read_columns(
 class Ids:
     """Ids in an order, and which place in it each of a column's has."""
 
-    def __init__(self, column: NDArray[np.uint64]) -> None:
-        marks = _marks(column)
+    def __init__(self, marks: NDArray[np.int64]) -> None:
         self._order = np.argsort(marks, kind="stable").astype(np.int32)
         self._sorted = marks[self._order]
         if (self._sorted[1:] == self._sorted[:-1]).any():
-            raise ValueError("two ids are the same")
+            raise ValueError("two ids have the same mark")
 
     @classmethod
     def of(cls, ids: Sequence[UUID]) -> Self:
-        return cls(_halves(b"".join(each.bytes for each in ids)))
+        return cls(_marks(b"".join(each.bytes for each in ids)))
 
-    def places(self, column: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def places(self, column: NDArray[np.int64]) -> NDArray[np.int32]:
         """Raises ValueError for an id that is not one of them."""
-        wanted = _marks(column)
-        found = np.searchsorted(self._sorted, wanted)
-        if len(wanted) and (self._sorted.take(found, mode="clip") != wanted).any():
+        found = np.searchsorted(self._sorted, column)
+        if len(column) and (self._sorted.take(found, mode="clip") != column).any():
             raise ValueError("an id is not one of those that are known")
         return self._order[found]
 
 
-def _marks(halves: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The halves of an id share no random bits: 64 of them tell any two apart."""
-    return halves[:, 0] ^ halves[:, 1]
+@contextmanager
+def _by_one_process(cursor: Any) -> Iterator[None]:
+    """Arrays that several made would be put together again by one of them, which takes longer."""
+    cursor.execute("SELECT current_setting(%s)", [PARALLEL])
+    [before] = cursor.fetchone()
+    cursor.execute("SELECT set_config(%s, '0', true)", [PARALLEL])
+    yield
+    cursor.execute("SELECT set_config(%s, %s, true)", [PARALLEL, before])
 
 
 def _grouped(statement: str, columns: Mapping[str, Holds], *, alike: str, chunk: str) -> str:
@@ -125,13 +133,13 @@ def _fields(row: memoryview) -> list[memoryview | None]:
 
 def _arrays(fields: dict[str, Any], columns: Mapping[str, Holds], *, alike: str) -> Columns:
     found = {
-        name: np.frombuffer(fields[name][DIMENSIONS:], SENT[holds])["value"]
+        name: _told(np.frombuffer(fields[name][DIMENSIONS:], SENT[holds])["value"], holds)
         for name, holds in columns.items()
         if name != alike
     }
     if alike:
         rows = len(next(iter(found.values())))
-        found[alike] = np.broadcast_to(_halves(fields[alike]), (rows, 2))
+        found[alike] = np.broadcast_to(_marks(fields[alike]), rows)
     return found
 
 
@@ -139,15 +147,23 @@ def _transposed(rows: Sequence[Sequence[Any]], columns: Mapping[str, Holds]) -> 
     of_rows = zip(*rows, strict=True)
     return {
         name: _of_python(values, holds)
-        for (name, holds), values in zip(columns.items(), of_rows, strict=True)
+        for (name, holds), values in zip(columns.items(), of_rows, strict=False)
     }
 
 
 def _of_python(values: Sequence[Any], holds: Holds) -> NDArray[Any]:
-    if holds == "id":
-        return _halves(bytes.fromhex("".join(values)))
+    if holds in ("id", "mark"):
+        return _marks(bytes.fromhex("".join(values)))
     return np.array(values, dtype=int if holds == "int" else float)
 
 
-def _halves(data: bytes | memoryview) -> NDArray[np.uint64]:
-    return np.frombuffer(data, ">u8").reshape(-1, 2).astype(np.uint64)
+def _told(column: NDArray[Any], holds: Holds) -> NDArray[Any]:
+    """As this machine keeps numbers."""
+    if holds == "id":
+        return (column[:, 0] ^ column[:, 1]).astype(np.int64)
+    return column.astype(column.dtype.newbyteorder("="))
+
+
+def _marks(data: bytes | memoryview) -> NDArray[np.int64]:
+    """The halves of an id share no random bits: 64 of them tell any two apart."""
+    return _told(np.frombuffer(data, ">u8").reshape(-1, 2), "id")

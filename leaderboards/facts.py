@@ -15,14 +15,13 @@ from experiments.columns import Columns, Holds, Ids, read_columns
 from experiments.models import Run, RunArm, Task
 from leaderboards.counted import counted_of
 from leaderboards.rows_sql import (
-    APART,
     ATTEMPTS,
     EVALUATIONS,
+    HALVES,
     SCORES,
     VALIDATIONS,
     attempts_sql,
     evaluations_sql,
-    of_repeats,
     validations_sql,
 )
 from leaderboards.statistics.facts import MEASURES, RunFacts
@@ -63,7 +62,7 @@ def _attempts(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
     """In the order of their arms, tasks and repeats; `arm` and `task` index those given."""
     known = {name: Ids.of([pk for pk, _ in of]) for name, of in (("arm", arms), ("task", tasks))}
     parts: dict[str, list[NDArray[Any]]] = defaultdict(list)
-    chunk = of_repeats(max(ENOUGH // max(len(tasks), 1), 1))
+    chunk = f"repeat / {max(ENOUGH // max(len(tasks), 1), 1)}"
     for some in _read(run, attempts_sql(), ATTEMPTS, alike="arm_id", chunk=chunk):
         for name, ids in known.items():
             parts[name].append(ids.places(some.pop(f"{name}_id")))
@@ -71,7 +70,7 @@ def _attempts(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
         parts["repeat"].append(repeat.astype(np.int32))
         parts["outcome"].append(outcome.astype(np.int8))
         for name, column in some.items():
-            parts[name].append(column.astype(column.dtype.newbyteorder("=")))
+            parts[name].append(column)
     rows = {name: np.concatenate(parts.pop(name)) for name in list(parts)} or _none()
     place = rows["arm"].astype(np.int64) * len(tasks) + rows["task"]
     order = np.argsort(place * (int(rows["repeat"].max(initial=0)) + 1) + rows["repeat"])
@@ -83,14 +82,14 @@ def _attempts(run: Run, *, arms: Keyed, tasks: Keyed) -> Columns:
 def _none() -> Columns:
     whole = {name: np.empty(0, np.int32) for name in ("arm", "task", "repeat")}
     unknown = {name: np.empty(0) for name in ("latency_ms", "cost_usd")}
-    ids, outcome = np.empty((0, 2), np.uint64), np.empty(0, np.int8)
+    ids, outcome = np.empty(0, np.int64), np.empty(0, np.int8)
     return {**whole, **unknown, "id": ids, "outcome": outcome}
 
 
 def _validated(run: Run, ids: Ids, attempts: Columns, *, tasks: Keyed) -> Columns:
     parts = [
         {**some, "attempt": ids.places(some.pop("attempt_id"))}
-        for some in _read(run, validations_sql(), VALIDATIONS, chunk=APART)
+        for some in _read(run, validations_sql(), VALIDATIONS, chunk=HALVES["validations"])
     ]
     counted = counted_of(parts, run, attempts["task"], tasks=[pk for pk, _ in tasks])
     statuses = [*(kind.status for kind in KINDS), None]
@@ -104,7 +103,7 @@ def _validated(run: Run, ids: Ids, attempts: Columns, *, tasks: Keyed) -> Column
 
 def _judged(run: Run, ids: Ids, *, n_attempts: int) -> Columns:
     found = {f"judge_{name}": np.full(n_attempts, np.nan) for name in SCORES}
-    for some in _read(run, evaluations_sql(), EVALUATIONS, chunk=APART):
+    for some in _read(run, evaluations_sql(), EVALUATIONS, chunk=HALVES["evaluations"]):
         places = ids.places(some["attempt_id"])
         for name in SCORES:
             found[f"judge_{name}"][places] = some[name]

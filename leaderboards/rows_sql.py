@@ -21,26 +21,24 @@ NO_VALIDATION = len(KINDS)  # none that has ended
 ATTEMPTS: dict[str, Holds] = {
     "arm_id": "id",
     "task_id": "id",
-    "id": "id",
+    "id": "mark",
     "packed": "int",
     "latency_ms": "float",
     "cost_usd": "decimal",
 }
-VALIDATIONS: dict[str, Holds] = {"attempt_id": "id", "kind": "int", "score": "float"}
+VALIDATIONS: dict[str, Holds] = {"attempt_id": "mark", "kind": "int", "score": "float"}
 SCORES = ("quality", "risk", "confidence")
-EVALUATIONS: dict[str, Holds] = {"attempt_id": "id", **dict.fromkeys(SCORES, "float")}
-APART = "uuid_hash(attempt_id) & 15"  # so that no more than a part is held twice
-
-
-def of_repeats(number: int) -> str:
-    """An expression that so many successive repeats have in common."""
-    return f"packed / {len(Outcome) * number}"
+EVALUATIONS: dict[str, Holds] = {"attempt_id": "mark", **dict.fromkeys(SCORES, "float")}
+# What halves the rows at next to no cost, so that they are not held twice all at once.
+HALVES = {"validations": "score > 0.5", "evaluations": "quality > 0.5"}
 
 
 def attempts_sql() -> str:
+    """With the repeat once more, as what its rows can be told apart by."""
     return (
         "SELECT a.arm_id, a.task_id, a.id,"  # noqa: S608 - words of ours alone
-        f" a.repeat * {len(Outcome)} + {_outcome()} AS packed, a.latency_ms, a.cost_usd"
+        f" a.repeat * {len(Outcome)} + {_outcome()} AS packed, a.latency_ms, a.cost_usd,"
+        " a.repeat"
         f" FROM {Attempt._meta.db_table} a WHERE a.run_id = %(run)s"
     )
 

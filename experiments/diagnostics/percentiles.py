@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from experiments.columns import read_columns
 
 QUANTILES = (0.5, 0.9, 0.99)
-APART = "hashfloat8(taken) & 15"  # so that no more than a part is held twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class _Milliseconds(Func):
     output_field = FloatField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "(EXTRACT(EPOCH FROM %(expressions)s)::float8 * 1000)"
+        template = "(date_part('epoch', %(expressions)s) * 1000)"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
@@ -50,7 +49,7 @@ def latencies(rows: QuerySet[Any]) -> Percentiles:
 def _column(rows: QuerySet[Any]) -> NDArray[np.float64]:
     """All of it, since a database that sorts them takes longer than to send them."""
     statement, parameters = rows.query.sql_with_params()
-    chunks = read_columns(statement, parameters, columns={"taken": "float"}, chunk=APART)
+    chunks = read_columns(statement, parameters, columns={"taken": "float"})
     parts = [chunk["taken"].astype(float) for chunk in chunks]
     return np.concatenate(parts) if parts else np.empty(0)
 
