@@ -71,7 +71,7 @@ def document(
     seed = seed_of(input_digest)
     figures = summarise(facts, seed=seed, boards=boards)
     attempts = ended_of(Attempt.objects.filter(run=run))
-    stages = stage_figures(run, attempts=attempts)
+    stages = stage_figures(run, attempts=attempts, attempts_took=facts.latency_ms)
     return {
         "schema_version": SCHEMA_VERSION,
         "run": _run(run),

@@ -17,7 +17,7 @@ from leaderboards.counted import counted_of
 from leaderboards.rows_sql import (
     ATTEMPTS,
     EVALUATIONS,
-    HALVES,
+    PARTS,
     SCORES,
     VALIDATIONS,
     attempts_sql,
@@ -89,7 +89,7 @@ def _none() -> Columns:
 def _validated(run: Run, ids: Ids, attempts: Columns, *, tasks: Keyed) -> Columns:
     parts = [
         {**some, "attempt": ids.places(some.pop("attempt_id"))}
-        for some in _read(run, validations_sql(), VALIDATIONS, chunk=HALVES["validations"])
+        for some in _read(run, validations_sql(), VALIDATIONS, chunk=PARTS["validations"])
     ]
     counted = counted_of(parts, run, attempts["task"], tasks=[pk for pk, _ in tasks])
     statuses = [*(kind.status for kind in KINDS), None]
@@ -103,7 +103,7 @@ def _validated(run: Run, ids: Ids, attempts: Columns, *, tasks: Keyed) -> Column
 
 def _judged(run: Run, ids: Ids, *, n_attempts: int) -> Columns:
     found = {f"judge_{name}": np.full(n_attempts, np.nan) for name in SCORES}
-    for some in _read(run, evaluations_sql(), EVALUATIONS, chunk=HALVES["evaluations"]):
+    for some in _read(run, evaluations_sql(), EVALUATIONS, chunk=PARTS["evaluations"]):
         places = ids.places(some["attempt_id"])
         for name in SCORES:
             found[f"judge_{name}"][places] = some[name]

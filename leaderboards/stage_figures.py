@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Greatest
+from numpy.typing import NDArray
 
-from experiments.diagnostics.percentiles import latencies
+from experiments.diagnostics.percentiles import Percentiles, latencies
 from experiments.models import Attempt, Run
 from experiments.states import WorkState
 from experiments.work.stage import stages
@@ -45,22 +47,30 @@ def attempt_counts(attempts: Sequence[Ended]) -> dict[str, Any]:
     }
 
 
-def stage_figures(run: Run, *, attempts: Sequence[Ended]) -> dict[str, Any]:
-    """For each stage: rows, failures by code, calls beyond the first, percentiles of latency."""
+def stage_figures(
+    run: Run, *, attempts: Sequence[Ended], attempts_took: NDArray[np.float64]
+) -> dict[str, Any]:
+    """For each stage: rows, failures by code, calls beyond the first, percentiles of latency.
+
+    Of the attempts they are known already, `attempts_took` in milliseconds.
+    """
     found = {}
     for stage in stages():
-        rows = stage.rows().filter(run=run)
-        ended = attempts if stage.model is Attempt else ended_of(rows)
-        found[stage.name] = _figures(ended) | {"latency_ms": asdict(latencies(rows))}
+        if stage.model is Attempt:
+            found[stage.name] = _figures(attempts, took=Percentiles.of(attempts_took))
+        else:
+            rows = stage.rows().filter(run=run)
+            found[stage.name] = _figures(ended_of(rows), took=latencies(rows))
     return found
 
 
-def _figures(ended: Sequence[Ended]) -> dict[str, Any]:
+def _figures(ended: Sequence[Ended], *, took: Percentiles) -> dict[str, Any]:
     return {
         "n": sum(each.n for each in ended),
         "failed": sum(each.n for each in ended if each.state == WorkState.FAILED),
         "by_error_code": _by_error_code(ended),
         "retries": sum(each.retries for each in ended),
+        "latency_ms": asdict(took),
     }
 
 

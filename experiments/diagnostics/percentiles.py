@@ -22,8 +22,11 @@ class Percentiles:
     p99: float | None = None
 
     @classmethod
-    def of(cls, values: Any) -> Self:
-        return cls() if values is None else cls(**dict(zip(cls.__slots__, values, strict=True)))
+    def of(cls, measured: NDArray[np.float64]) -> Self:
+        """NaN stands for what was not measured."""
+        known = measured[~np.isnan(measured)]
+        found = map(float, np.quantile(known, QUANTILES)) if len(known) else ()
+        return cls(**dict(zip(cls.__slots__, found, strict=False)))
 
 
 class _Milliseconds(Func):
@@ -42,8 +45,7 @@ def latencies(rows: QuerySet[Any]) -> Percentiles:
     has_latency = any(f.name == "latency_ms" for f in rows.model._meta.concrete_fields)
     timed = rows.exclude(latency_ms=None) if has_latency else _ended(rows)
     taken = F("latency_ms") if has_latency else _Milliseconds(_span())
-    found = _column(timed.order_by().annotate(taken=taken).values("taken"))
-    return Percentiles.of(map(float, np.quantile(found, QUANTILES)) if len(found) else None)
+    return Percentiles.of(_column(timed.order_by().annotate(taken=taken).values("taken")))
 
 
 def _column(rows: QuerySet[Any]) -> NDArray[np.float64]:
