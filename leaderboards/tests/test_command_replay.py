@@ -14,11 +14,11 @@ from scipy import stats
 
 from evaluation.models import Evaluation, Replay
 from evaluation.queries import judgements_digest
-from evaluation.replay import cancel_replay
+from evaluation.replay import cancel_replay, start_replay
 from evaluation.tests.replays import NEW_JUDGE, judges, second_judge
 from experiments.models import ProviderCall
 from experiments.tests.draining import quicken
-from experiments.tests.processes import ROOT, environment, provider, wait_until
+from experiments.tests.processes import ROOT, environment, provider, wait_until, worker
 from leaderboards.management.commands.replay import Command
 from leaderboards.models import Comparison
 from leaderboards.pairs import published_summary
@@ -67,14 +67,24 @@ def judgements():
     return Evaluation.objects.filter(run__repeats=0, state="succeeded")
 
 
+def old(n):
+    return n % 10 / 10
+
+
+def new(n):
+    return n % 7 / 7
+
+
+SIZES = [200, pytest.param(2_000, marks=pytest.mark.chaos)]
+
+
 @pytest.mark.skipif(not settings.EMBEDDED_WORKER, reason="who is killed works the replay itself")
-@pytest.mark.parametrize("attempts", [200, pytest.param(2_000, marks=pytest.mark.chaos)])
-def test_a_replay_survives_kill_9_of_its_worker_and_seals_one_comparison(tmp_path, attempts):
-    old, new = (lambda n: n % 10 / 10), (lambda n: n % 7 / 7)
+@pytest.mark.parametrize("attempts", SIZES)
+def test_a_replay_survives_kill_9_of_the_command_and_seals_one_comparison(tmp_path, attempts):
     with provider(judges(new=lambda n: {"quality": new(n)})) as fake:
         fake.delay = 0.05
         run = large_run(fake.base_url, attempts=attempts, old=old)
-        before, summary = judgements_digest(run), published_summary(run).content
+        before = judgements_digest(run), published_summary(run).content
         arguments = (run.pk, "--profile", second_judge(run), "--output", tmp_path)
         with process(*arguments) as one:
             wait_until(lambda: judgements().count() >= attempts // 5)
@@ -88,12 +98,38 @@ def test_a_replay_survives_kill_9_of_its_worker_and_seals_one_comparison(tmp_pat
     assert other.returncode == 0, err
     replay = Replay.objects.get()
     assert f"Going on with replay {replay.pk}" in err
-    written = json.loads((tmp_path / "comparison.json").read_text())
-    assert written == comparison_document(replay.work)
+    assert json.loads((tmp_path / "comparison.json").read_text()) == comparison_document(
+        replay.work
+    )
     assert Comparison.objects.get().digest in out
-    assert (judgements_digest(run), published_summary(run).content) == (before, summary)
+    is_as_if_nobody_was_killed(replay, fake, before=before, attempts=attempts)
+
+
+@pytest.mark.skipif(settings.EMBEDDED_WORKER, reason="the command works the replay itself")
+@pytest.mark.parametrize("attempts", SIZES)
+def test_a_replay_survives_kill_9_of_its_worker_and_seals_one_comparison(attempts):
+    with provider(judges(new=lambda n: {"quality": new(n)})) as fake:
+        fake.delay = 0.05
+        run = large_run(fake.base_url, attempts=attempts, old=old)
+        before = judgements_digest(run), published_summary(run).content
+        with worker() as one:
+            replay = start_replay(run, reference=second_judge(run), actor=None)
+            wait_until(lambda: judgements().count() >= attempts // 5, log=one.log)
+            one.kill()
+        assert not Comparison.objects.exists()
+        assert judgements().count() < attempts
+        fake.delay = 0
+        with worker() as other:
+            wait_until(Comparison.objects.exists, seconds=300, log=other.log)
+    is_as_if_nobody_was_killed(replay, fake, before=before, attempts=attempts)
+
+
+def is_as_if_nobody_was_killed(replay, fake, *, before, attempts):
+    run = replay.run
+    assert (judgements_digest(run), published_summary(run).content) == before
     calls_are_accounted_for(replay, fake, attempts=attempts)
-    figures_are_recomputed(written, [(old(n), new(n)) for n in range(attempts // 2)] * 2)
+    pairs = [(old(n), new(n)) for n in range(attempts // 2)] * 2
+    figures_are_recomputed(comparison_document(replay.work), pairs)
 
 
 def calls_are_accounted_for(replay, fake, *, attempts):
