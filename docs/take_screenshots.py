@@ -68,6 +68,7 @@ def pages_of(context: BrowserContext, site: str, password: str) -> Iterator[tupl
     attempt = follow(page, attempts, "a[href^='/attempts/']")
     yield "attempt", attempt
     yield "attempt-split", f"{attempt}?view=split"
+    yield "admin", f"{site}/admin/"
     page.close()
 
 
