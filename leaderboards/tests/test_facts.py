@@ -194,5 +194,5 @@ def test_a_run_without_attempts_is_empty(arms):
 
 def test_no_row_is_read_of_attempts_one_by_one(django_assert_max_num_queries):
     run = Made(6).run
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(16):
         facts_of(run)
