@@ -35,7 +35,7 @@ ASIDE_NAP = 1.0  # while another drain needs the process to itself
 FEED_HINT_EVERY = HELP_HINT_EVERY = 1.0
 # Small batches keep the slots busy: one large batch would start, and so end, all at once.
 BATCH_SHARE, LEAST_BATCH = 4, 8
-GATHER_SECONDS = 0.005  # jobs that end together share one exchange
+GATHER_SECONDS = 0.002  # jobs that end together share one exchange
 
 
 def drain(
