@@ -67,7 +67,7 @@ def sample_of(
 
 
 def kaplan_meier(values: Floats, censored: NDArray[np.bool_]) -> Floats:
-    """S(t) at each of the values, in their order (Kaplan and Meier 1958).
+    """S(t) at each of the values, from the smallest on (Kaplan and Meier 1958).
 
     At equal values the censored attempts come last: they ran at least that long."""
     order = np.lexsort((censored, values))
