@@ -10,9 +10,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from numpy.typing import NDArray
 
 Columns = dict[str, NDArray[Any]]
-# What a column holds. Of ids come 64 bits that tell them apart, of marks too, but those of no id
-# that was not read as a mark itself; floats may be unknown (NaN), integers may not; decimals are
-# told with up to 12 places, and come as the nearest floats.
+# What a column holds. Of an id come 64 bits that tell it from others, which are the same wherever
+# it stands; those of a mark cost the database less, and are only to be held against other marks.
+# Floats may be unknown (NaN), integers may not; decimals are told with up to 12 places, and come as
+# the nearest floats.
 Holds = Literal["id", "mark", "int", "float", "decimal"]
 AT_A_TIME = 10_000  # rows, where the database does not make arrays
 FLOAT = np.dtype([("length", ">i4"), ("value", ">f8")])
@@ -49,7 +50,7 @@ def read_columns(
     """The rows of a SELECT that begins with `columns`, in no order, some at a time.
 
     Where the database makes the arrays, those of one come from rows that have the same `alike`
-    (an id among the columns) and `chunk` (an integer expression over the statement's columns).
+    (an id among the columns) and `chunk` (an expression over the statement's columns).
     """
     database = connections[DEFAULT_DB_ALIAS]
     with database.cursor() as cursor:
