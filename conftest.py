@@ -17,9 +17,11 @@ from organizations.tests.browser import CHROMIUM
 
 # `./bakeoff test` runs the suite on SQLite and on PostgreSQL, on each of them in two parts at once:
 # tests of the engine, which mostly wait, and all others, which mostly compute. What touches no
-# database runs once. Without `--part` every test runs.
+# database runs once, and what a browser makes of pages that both have made. Without `--part` every
+# test runs.
 ENGINE = ("benchmarks/*", "evaluation/*", "experiments/*")
 ONCE = (
+    "*/tests/test_*_browser.py",
     "benchmarks/tests/test_adapters.py",
     "benchmarks/tests/test_coverage.py",
     "benchmarks/tests/test_stub.py",
@@ -40,6 +42,7 @@ ONCE = (
     "experiments/tests/test_sandbox_*",
     "experiments/tests/test_taskfile.py",
     "leaderboards/tests/test_charts.py",
+    "leaderboards/tests/test_command_demo.py",
     "leaderboards/tests/test_diffs.py",
     "leaderboards/tests/test_figures.py",
     "leaderboards/tests/test_scatter.py",
