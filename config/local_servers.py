@@ -39,7 +39,8 @@ class Servers:
 
 # What is thrown away in the end need not outlive the machine. A killed server still loses nothing:
 # without `synchronous_commit` it would, what it had said was stored included.
-PERISHABLE = {"fsync": "off", "full_page_writes": "off"}
+# Nothing lives there long enough to be vacuumed either.
+PERISHABLE = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 @contextmanager
