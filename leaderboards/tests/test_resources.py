@@ -15,6 +15,7 @@ from experiments.tests.factories import (
     ArtifactFactory,
     AttemptFactory,
     RunArmFactory,
+    RunFactory,
     TaskFactory,
     ValidationFactory,
 )
@@ -115,6 +116,15 @@ def test_a_failed_attempt_has_no_evaluation():
     resource = resource_of(attempt)
     assert (resource["error_code"], resource["retryable"]) == ("timeout", True)
     assert resource["evaluation"] is resource["evaluated_at"] is None
+
+
+@pytest.mark.django_db
+def test_what_another_run_judged_of_an_attempt_is_not_shown():
+    attempt = AttemptFactory(succeeded=True)
+    EvaluationFactory(attempt=attempt, run=RunFactory())
+    assert resource_of(attempt)["evaluation"] is None
+    EvaluationFactory(attempt=attempt, quality=0.875)
+    assert resource_of(attempt)["evaluation"]["quality"] == 0.875
 
 
 @pytest.mark.django_db
