@@ -8,13 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 
 from evaluation.models import Evaluation, EvaluatorProfile, Replay, RunProfile
-from experiments.models import Artifact, Run
+from experiments.models import Artifact, Attempt, Run
 from experiments.states import WorkState
 from organizations.access import get_or_404
 from organizations.digests import digest
@@ -66,11 +65,16 @@ RECORDED = (
 ATTRIBUTES = ("quality", "risk", "confidence")
 
 
-def scores_of(attempt_ids: Collection[UUID] | QuerySet[Any]) -> dict[UUID, Score]:
-    """By attempt, what its own run's judge said: never what a replay did. A query of ids does as
-    well as the ids."""
+def scores_of(attempt_ids: Collection[UUID]) -> dict[UUID, Score]:
+    """By attempt, what its own run's judge said: never what a replay did."""
     own = Evaluation.objects.filter(run_id=F("attempt__run_id"))
     return _by_attempt(own.filter(attempt_id__in=attempt_ids))
+
+
+def with_judgements(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """With `judgement`, what each one's own run's judge said: never what a replay did."""
+    own = FilteredRelation("evaluations", condition=Q(evaluations__run=F("run")))
+    return attempts.annotate(judgement=own)
 
 
 def scores_of_run(run: Run) -> dict[UUID, Score]:

@@ -1,23 +1,27 @@
 """A run's attempts as files: JSON Lines, or a table for spreadsheets. Both are streamed."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
+from operator import itemgetter
 from typing import Any
 
-from experiments.models import Run
-from leaderboards.resources import ENCODER, USAGE_KEYS, json_line, run_resources
+import orjson
 
-CHUNK = 64_000  # characters, about
+from experiments.models import Run
+from leaderboards.resources import USAGE_KEYS, json_line, run_lines
+
+CHUNK = 64_000  # bytes, about
 # A spreadsheet reads a cell that begins so as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+QUOTE, QUOTED = '"', '""'
+FORMULA_STARTS = frozenset("=+-@\t\r")
 NESTED: Mapping[str, tuple[str, ...]] = {
     "usage": USAGE_KEYS,
     "artifact": ("format", "applies", "diff_sha256", "files", "warnings", "diff"),
     "validation": ("status", "score", "source", "checks", "posted"),
     "evaluation": ("state", "quality", "risk", "confidence", "error_code"),
 }
-EMPTY = {column: [""] * len(keys) for column, keys in NESTED.items()}
+PICKED = {column: itemgetter(*keys) for column, keys in NESTED.items()}
+EMPTY = {column: [None] * len(keys) for column, keys in NESTED.items()}
 COLUMNS = (
     *("id", "run", "arm", "provider", "model", "model_served", "task", "repeat", "state"),
     *("error_code", "error_detail", "retryable", "provider_calls"),
@@ -31,62 +35,69 @@ HEADER = tuple(
 )
 
 
-def in_chunks(lines: Iterable[str]) -> Iterator[bytes]:
+def in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Each piece of a streamed answer costs the server as much as some lines cost us."""
-    kept: list[str] = []
+    kept: list[bytes] = []
     room = CHUNK
     for line in lines:
         kept.append(line)
         room -= len(line)
         if room <= 0:
-            yield "".join(kept).encode()
+            yield b"".join(kept)
             kept, room = [], CHUNK
     if kept:
-        yield "".join(kept).encode()
+        yield b"".join(kept)
 
 
-def jsonl_lines(run: Run) -> Iterator[str]:
-    return map(json_line, run_resources(run))
+def jsonl_lines(run: Run) -> Iterator[bytes]:
+    return run_lines(run, line_of=json_line)
 
 
-def csv_lines(run: Run) -> Iterator[str]:
+def csv_lines(run: Run) -> Iterator[bytes]:
     """RFC 4180 with a header. Booleans are true and false, lists are JSON, null is empty."""
-    write = csv.writer(Passing()).writerow  # returns what it is given to write
-    yield write(HEADER)
-    for resource in run_resources(run):
-        yield write(_cells(resource))
+    yield csv_line(HEADER)
+    yield from run_lines(run, line_of=_row)
 
 
-class Passing:
-    """A file that keeps nothing: what is written to it is handed back."""
-
-    def write(self, text: str) -> str:
-        return text
+def csv_line(values: Iterable[Any]) -> bytes:
+    return f"{','.join(map(_cell, values))}\r\n".encode()
 
 
 def safe_cell(value: Any) -> str:
     """The value as text that no spreadsheet runs."""
-    text = _text(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    text = value if isinstance(value, str) else _text(value)
+    return f"'{text}" if text[:1] in FORMULA_STARTS else text
 
 
-def _cells(resource: Mapping[str, Any]) -> list[str]:
-    cells: list[str] = []
+def _cell(value: Any) -> str:
+    """In quotes where it takes them. The `csv` module looks at each character by itself, which
+    would take longer than all the rest of a row."""
+    if value is None:
+        return ""
+    text = safe_cell(value)
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return f'"{text.replace(QUOTE, QUOTED)}"'
+    return text
+
+
+def _row(resource: Mapping[str, Any]) -> bytes:
+    return csv_line(_values(resource))
+
+
+def _values(resource: Mapping[str, Any]) -> Iterator[Any]:
+    """In the order of the header."""
     for column in COLUMNS:
         value = resource[column]
         if column not in NESTED:
-            cells.append(safe_cell(value))
+            yield value
         elif value:
-            cells += [safe_cell(value[key]) for key in NESTED[column]]
+            yield from PICKED[column](value)
         else:
-            cells += EMPTY[column]
-    return cells
+            yield from EMPTY[column]
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
     if value is None:
         return ""
     number = type(value) in (int, float)  # a bool is neither
-    return repr(value) if number and isfinite(value) else ENCODER.encode(value)
+    return repr(value) if number and isfinite(value) else orjson.dumps(value).decode()

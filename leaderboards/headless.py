@@ -149,7 +149,7 @@ def write_output(run: Run, *, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     write_document(summary_of(run), path=directory / SUMMARY)
     with _replacing(directory / ATTEMPTS) as stream:
-        write_attempts(run, stream)
+        write_attempts(run, stream.buffer)
 
 
 def write_document(document: dict[str, Any], *, path: Path) -> None:

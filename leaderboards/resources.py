@@ -1,24 +1,26 @@
 """The attempt as it is shown outside: the same keys in the API, the export and attempts.jsonl."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TextIO
-from uuid import UUID
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, BinaryIO
 
-from django.db.models import Func, IntegerField, QuerySet
+import orjson
+from django.db.models import QuerySet
 
-from evaluation.queries import Score, scores_of
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
-from leaderboards.formats import moment, money
-from leaderboards.validations import counted_and_posted, result_of
+from leaderboards.attempt_rows import (
+    Listed,
+    as_row,
+    engine_of,
+    rows_of,
+    spans_of,
+    streamed,
+    validations_of,
+)
+from leaderboards.formats import money
+from leaderboards.validations import awaiting, counted_of, is_posted_to, posted_among, result_of
 
 Json = dict[str, Any]
-
-# Read at once: as many rows as that, and as few that their answers have so many bytes together.
-BATCH = 1_000
-BATCH_BYTES = 4_000_000
 USAGE_KEYS = (
     "input_tokens",
     "cached_input_tokens",
@@ -27,53 +29,8 @@ USAGE_KEYS = (
     "valid",
 )
 CHECK_KEYS = ("kind", "status", "score", "detail")
-# Of an attempt, its arm, its task and its artifact. An instance of each for every row would take
-# longer than all the rest.
-COLUMNS = (
-    *("id", "run_id", "arm__key", "arm__provider", "arm__model", "model_served", "task__key"),
-    *("repeat", "state", "error_code", "error_detail", "retryable", "provider_calls"),
-    *("finish_reason", "native_finish_reason", "output_text", "usage", "cost_usd", "cost_source"),
-    *("latency_ms", "queued_at", "started_at", "responded_at"),
-    *("artifact__format", "artifact__diff", "artifact__diff_sha256", "artifact__files"),
-    *("artifact__applies", "artifact__warnings"),
-)
-VALIDATION_COLUMNS = ("attempt_id", "source", "state", "status", "score", "checks", "url")
 # They end a line for some readers, though not for JSON.
-ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
-LINE_ENDS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """The validation that counts, and all that were posted from outside."""
-
-    counts: Validation | None
-    posted: Sequence[Validation]
-
-
-class OctetLength(Func):
-    """How long a text is, which PostgreSQL tells without reading it."""
-
-    function = "OCTET_LENGTH"
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="LENGTH", **context)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Attempts of one arm on tasks that follow one another: a bound on both sides takes the
-    database less than a list of ids."""
-
-    arm: UUID
-    first: str
-    last: str
-
-    def rows(self) -> QuerySet[Attempt]:
-        within = {"task__key__gte": self.first, "task__key__lte": self.last}
-        rows: QuerySet[Attempt] = Attempt.objects.filter(arm=self.arm, **within)
-        return rows
+LINE_ENDS = {chr(code).encode(): f"\\u{code:04x}".encode() for code in (0x85, 0x2028, 0x2029)}
 
 
 def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
@@ -83,66 +40,47 @@ def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
     used, so `.only("pk")` is enough. An attempt that is gone by now is left out.
     """
     ids = [attempt.pk for attempt in attempts]
-    found = {made["id"]: made for made in _resources(Attempt.objects.filter(pk__in=ids))}
+    listed = Listed(ids=ids)
+    found = {made["id"]: made for made in _resources(rows_of(listed), validations_of(listed))}
     return (found[str(pk)] for pk in ids if str(pk) in found)
 
 
-def run_resources(run: Run) -> Iterator[Json]:
-    """Of all attempts of the run, by arm, task and repeat, in constant memory."""
-    for span in _spans(run):
-        yield from _resources(span.rows().order_by("task__key", "repeat"))
+def run_lines(run: Run, *, line_of: Callable[[Json], bytes]) -> Iterator[bytes]:
+    """Of all attempts of the run, by arm, task and repeat, in constant memory. Those of a span are
+    made before the first goes out: the database does not wait for whoever reads them."""
+    posted_to = is_posted_to(run)
+    for span in spans_of(run):
+        validations = validations_of(span) if posted_to else Validation.objects.none()
+        yield from [line_of(made) for made in _resources(streamed(rows_of(span)), validations)]
 
 
-def write_attempts(run: Run, stream: TextIO) -> None:
+def write_attempts(run: Run, stream: BinaryIO) -> None:
     """All attempts of the run as JSON Lines, by arm, task and repeat, in constant memory."""
-    for resource in run_resources(run):
-        stream.write(json_line(resource))
+    stream.writelines(run_lines(run, line_of=json_line))
 
 
-def _spans(run: Run) -> Iterator[Span]:
-    """By arm and task, each of about BATCH attempts, or of about BATCH_BYTES."""
-    rows = Attempt.objects.filter(run=run).order_by("arm__key", "task__key")
-    sizes = rows.annotate(size=OctetLength("output_text")).values_list(
-        "arm_id", "task__key", "size"
-    )
-    span, n, n_bytes = None, 0, 0
-    for arm, task, size in sizes.iterator():
-        full = n >= BATCH or n_bytes + (size or 0) > BATCH_BYTES
-        if span and (span.arm != arm or (full and span.last != task)):
-            yield span
-            span = None
-        if span is None:
-            span, n, n_bytes = Span(arm=arm, first=task, last=task), 0, 0
-        elif span.last != task:
-            span = replace(span, last=task)
-        n, n_bytes = n + 1, n_bytes + (size or 0)
-    if span:
-        yield span
+def _resources(rows: Iterable[Any], validations: QuerySet[Validation]) -> Iterator[Json]:
+    """Of `rows_of`. The validations are those of the same attempts; none will do where nothing
+    was posted."""
+    posted = posted_among(validations)
+    awaited = awaiting(validations) if posted else frozenset()
+    for row in map(as_row, rows):
+        from_outside = posted.get(row.id, ())
+        found = [*engine_of(row), *from_outside]
+        counts = counted_of(found, awaited=row.id in awaited) if found else None
+        yield _resource(row, counts=counts, posted=from_outside)
 
 
-def _resources(attempts: QuerySet[Attempt]) -> Iterator[Json]:
-    ids = attempts.order_by().values("pk")
-    validations: Any = Validation.objects.filter(attempt_id__in=ids)
-    counted, posted = counted_and_posted(
-        validations.values_list(*VALIDATION_COLUMNS, "finished_at", named=True)
-    )
-    scores = scores_of(ids)
-    for row in attempts.values_list(*COLUMNS, named=True):
-        checked = Checked(counts=counted.get(row.id), posted=posted.get(row.id, ()))
-        yield _resource(row, checked, scores.get(row.id))
-
-
-def json_line(resource: Json) -> str:
-    line = ENCODER.encode(resource)
+def json_line(resource: Json) -> bytes:
+    line: bytes = orjson.dumps(resource, option=orjson.OPT_APPEND_NEWLINE)
     if not line.isascii():
         for end, escaped in LINE_ENDS.items():
             line = line.replace(end, escaped)
-    return f"{line}\n"
+    return line
 
 
-def _resource(attempt: Any, checked: Checked, score: Score | None) -> Json:
-    if attempt.state != WorkState.SUCCEEDED:
-        score = None
+def _resource(attempt: Any, *, counts: Any | None, posted: Sequence[Any]) -> Json:
+    judged = attempt.state == WorkState.SUCCEEDED and attempt.judgement__state is not None
     return {
         "id": str(attempt.id),
         "run": str(attempt.run_id),
@@ -162,14 +100,14 @@ def _resource(attempt: Any, checked: Checked, score: Score | None) -> Json:
         "cost_usd": money(attempt.cost_usd),
         "cost_source": attempt.cost_source,
         "latency_ms": attempt.latency_ms,
-        "queued_at": moment(attempt.queued_at),
-        "started_at": moment(attempt.started_at),
-        "responded_at": moment(attempt.responded_at),
-        "validated_at": moment(checked.counts.finished_at) if checked.counts else None,
-        "evaluated_at": moment(score.evaluated_at) if score else None,
+        "queued_at": attempt.queued,
+        "started_at": attempt.started,
+        "responded_at": attempt.responded,
+        "validated_at": counts.at if counts else None,
+        "evaluated_at": attempt.evaluated if judged else None,
         "artifact": _artifact(attempt),
-        "validation": _validation(checked),
-        "evaluation": _evaluation(score),
+        "validation": _validation(counts, posted),
+        "evaluation": _evaluation(attempt) if judged else None,
     }
 
 
@@ -185,7 +123,8 @@ def _ending(attempt: Any) -> Json:
 
 
 def _usage(attempt: Any) -> Json | None:
-    return {key: attempt.usage.get(key) for key in USAGE_KEYS} if attempt.usage else None
+    usage = orjson.loads(attempt.used or "null")
+    return {key: usage.get(key) for key in USAGE_KEYS} if usage else None
 
 
 def _artifact(attempt: Any) -> Json | None:
@@ -195,44 +134,46 @@ def _artifact(attempt: Any) -> Json | None:
         "format": attempt.artifact__format,
         "diff": attempt.artifact__diff,
         "diff_sha256": attempt.artifact__diff_sha256 or None,
-        "files": attempt.artifact__files,
+        "files": orjson.loads(attempt.files),
         "applies": attempt.artifact__applies,
-        "warnings": attempt.artifact__warnings,
+        "warnings": orjson.loads(attempt.warnings),
     }
 
 
-def _validation(checked: Checked) -> Json | None:
-    validation, result = checked.counts, result_of(checked.counts)
+def _validation(validation: Any | None, posted: Sequence[Any]) -> Json | None:
+    result = result_of(validation)
     if validation is None or result.status is None:
         return None
     return {
         "status": result.status,
         "score": result.score,
         "source": validation.source,
-        "checks": [{key: check.get(key) for key in CHECK_KEYS} for check in validation.checks],
-        "posted": [_posted(row) for row in checked.posted],
+        "checks": [
+            {key: check.get(key) for key in CHECK_KEYS} for check in orjson.loads(validation.said)
+        ],
+        "posted": [_posted(row) for row in posted],
     }
 
 
-def _posted(row: Validation) -> Json:
-    details = next((check.get("detail") for check in row.checks), None)
+def _posted(row: Any) -> Json:
+    details = next((check.get("detail") for check in orjson.loads(row.said)), None)
     return {
         "source": row.source,
         "status": row.status,
         "score": row.score,
         "details": details or None,
         "url": row.url or None,
-        "posted_at": moment(row.finished_at),
+        "posted_at": row.at,
     }
 
 
-def _evaluation(score: Score | None) -> Json | None:
-    if score is None:
-        return None
+def _evaluation(attempt: Any) -> Json:
     return {
-        "state": score.state,
-        "quality": score.quality,
-        "risk": score.risk,
-        "confidence": score.confidence,
-        "error_code": score.error_code if score.state in TERMINAL else None,
+        "state": attempt.judgement__state,
+        "quality": attempt.judgement__quality,
+        "risk": attempt.judgement__risk,
+        "confidence": attempt.judgement__confidence,
+        "error_code": attempt.judgement__error_code or None
+        if attempt.judgement__state in TERMINAL
+        else None,
     }

@@ -1,22 +1,20 @@
 """Which of an attempt's validations counts, and what it says: one rule for boards, pages, API."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from experiments.checks import CheckKind
-from experiments.models import Attempt, Task, Validation
+from experiments.models import Attempt, Run, Task, Validation
 from experiments.states import ENGINE_SOURCE, ValidationStatus, WorkState
 from leaderboards.statistics.outcomes import validation_score_of
 
-# Without a check there was nothing to find out, so nothing failed to be found out either.
-BROKEN = Q(state=WorkState.FAILED, source=ENGINE_SOURCE) & ~Q(attempt__task__validation=[])
 SCORELESS = -1.0  # counts before any score, where only a score would tell two results apart
 
 
@@ -86,38 +84,59 @@ def score_of(kind: Kind, score: float | None) -> float:
     return SCORELESS if found is None else found
 
 
+def ended(validation: str = "", *, task: str = "attempt__task__") -> Q:
+    """Those that came to something, as a filter: the engine's that failed by itself too, unless
+    its task defines no check. Without one there was nothing to find out, so nothing failed to be
+    found out either. The names are what leads to a validation and to its task."""
+    failed = {f"{validation}state": WorkState.FAILED, f"{validation}source": ENGINE_SOURCE}
+    broken = Q(**failed) & ~Q(**{f"{task}validation": []})
+    return Q(**{f"{validation}state": WorkState.SUCCEEDED}) | broken
+
+
 def counted_validations(rows: QuerySet[Validation]) -> dict[UUID, Validation]:
     """By attempt, the one that counts: see `place_of`. `result_of` tells what it says."""
-    return counted_and_posted(rows)[0]
-
-
-def counted_and_posted(
-    rows: QuerySet[Validation],
-) -> tuple[dict[UUID, Validation], dict[UUID, list[Validation]]]:
-    """By attempt, the validation that counts, and all from outside in the order of their coming."""
     found: dict[UUID, list[Validation]] = defaultdict(list)
-    posted: dict[UUID, list[Validation]] = defaultdict(list)
-    ended = rows.filter(Q(state=WorkState.SUCCEEDED) | BROKEN).order_by("queued_at", "source")
-    for row in ended.iterator(chunk_size=2_000):
+    for row in rows.filter(ended()).order_by("queued_at", "source").iterator(chunk_size=2_000):
         found[row.attempt_id].append(row)
-        if row.source != ENGINE_SOURCE:
-            posted[row.attempt_id].append(row)
-    awaited = _awaited(rows) if posted else frozenset()
-    counted = {
-        attempt_id: of_attempt[0]
-        if len(of_attempt) == 1
-        else min(of_attempt, key=partial(_standing, awaited=attempt_id in awaited))
+    several = any(len(of_attempt) > 1 for of_attempt in found.values())
+    awaited = awaiting(rows) if several else frozenset()
+    return {
+        attempt_id: counted_of(of_attempt, awaited=attempt_id in awaited)
         for attempt_id, of_attempt in found.items()
     }
-    return counted, posted
+
+
+def counted_of(found: Sequence[Validation], *, awaited: bool) -> Validation:
+    """Of those of one attempt that have ended, in the order of their coming."""
+    return found[0] if len(found) == 1 else min(found, key=partial(_standing, awaited=awaited))
+
+
+def posted_among(rows: QuerySet[Validation]) -> dict[UUID, list[Validation]]:
+    """By attempt, all that came from outside, in the order of their coming. The engine's are left
+    out here: told to find what is rare, PostgreSQL would look for it among all validations."""
+    posted: dict[UUID, list[Validation]] = defaultdict(list)
+    for row in rows.filter(ended()).order_by("queued_at", "source"):
+        if row.source != ENGINE_SOURCE:
+            posted[row.attempt_id].append(row)
+    return posted
+
+
+def is_posted_to(run: Run) -> bool:
+    """Whether anything came from outside."""
+    return Validation.objects.filter(run=run).exclude(source=ENGINE_SOURCE).exists()
 
 
 def kind_of(validation: Validation) -> Kind:
     """Of one that has ended."""
     ours = validation.source == ENGINE_SOURCE
-    if validation.state == WorkState.FAILED:
+    return _kind(ours, validation.state == WorkState.FAILED, validation.status)
+
+
+@cache
+def _kind(ours: bool, failed: bool, status: str | None) -> Kind:
+    """There are few: each is made once."""
+    if failed:
         return Kind(ours=ours, broken=True, status=ValidationStatus.ERROR)
-    status = validation.status
     return Kind(ours=ours, status=ValidationStatus(status) if status else None)
 
 
@@ -156,7 +175,7 @@ def _score_of(result: Result) -> float | None:
     return validation_score_of(status=result.status, score=result.score)
 
 
-def _awaited(rows: QuerySet[Validation]) -> frozenset[UUID]:
+def awaiting(rows: QuerySet[Validation]) -> frozenset[UUID]:
     """The attempts with a result from outside whose tasks ask for one."""
     posted = rows.exclude(source=ENGINE_SOURCE).order_by()
     checks = Task.objects.filter(pk__in=posted.values("attempt__task")).values_list(

@@ -10,6 +10,7 @@ from evaluation.imports import Imported, Wanted
 from experiments.models import Run
 from experiments.tests.results import bytes_of, result
 from leaderboards.importing import import_file
+from leaderboards.resources import json_line, run_lines
 
 SCORES = ("quality", "risk", "confidence")
 
@@ -34,6 +35,11 @@ def imported_run(directory: Path, *results: Any, **wanted: str) -> Run:
 def summary_of(run: Run) -> dict[str, Any]:
     summary: dict[str, Any] = json.loads(run.summaries.latest("revision").content)
     return summary
+
+
+def exported(run: Run) -> list[dict[str, Any]]:
+    """The attempts as `attempts.jsonl` and the export tell them."""
+    return [json.loads(line) for line in run_lines(run, line_of=json_line)]
 
 
 def commanded(*arguments: Any) -> int:

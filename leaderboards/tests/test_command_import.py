@@ -11,10 +11,10 @@ from experiments.states import RunState
 from experiments.tests.results import DIFF, result
 from leaderboards import importing
 from leaderboards.queries import published
-from leaderboards.resources import run_resources
 from leaderboards.tests.imports import (
     commanded,
     evaluation,
+    exported,
     grid,
     imported,
     imported_run,
@@ -57,7 +57,7 @@ def test_results_become_a_run_with_boards_and_files(tmp_path, capsys):
 
 def test_every_part_of_a_line_is_stored(tmp_path):
     run = imported_run(tmp_path, FULL, FAILED)
-    first, second = run_resources(run)
+    first, second = exported(run)
     assert (run.state, run.imported, run.repeats) == (RunState.COMPLETED, True, 1)
     assert (first["provider"], first["model"]) == ("elsewhere", "model-of-able")
     assert (first["cost_usd"], first["cost_source"]) == ("0.000000000001", "provider")

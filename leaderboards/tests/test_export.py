@@ -5,6 +5,8 @@ import json
 from io import StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluation.tests.factories import EvaluationFactory
 from experiments.tests.factories import (
@@ -12,9 +14,11 @@ from experiments.tests.factories import (
     AttemptFactory,
     RunArmFactory,
     RunFactory,
+    TaskFactory,
     ValidationFactory,
 )
-from leaderboards.exports import COLUMNS, HEADER, safe_cell
+from leaderboards import attempt_rows
+from leaderboards.exports import COLUMNS, HEADER, csv_line, safe_cell
 from leaderboards.serializers import AttemptSerializer
 from organizations.tests.http import API, client_of
 
@@ -45,6 +49,48 @@ def test_other_cells_stay_what_they_are(value, shown):
 def test_the_table_has_a_column_for_every_key():
     assert set(COLUMNS) == set(AttemptSerializer().fields)
     assert not any(name != safe_cell(name) for name in HEADER)
+
+
+@given(
+    st.lists(st.none() | st.booleans() | st.text(st.sampled_from('=a,";\r\n\u2028é')), min_size=2)
+)
+def test_a_row_of_the_table_is_read_back_as_its_cells(values):
+    [row] = csv.reader(StringIO(csv_line(values).decode(), newline=""))
+    assert row == [safe_cell(value) for value in values]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format", ["jsonl", "csv"])
+@pytest.mark.parametrize("bound", ["BATCH", "BATCH_BYTES"])
+def test_rows_that_are_read_in_spans_are_all_there_in_order(format, bound, monkeypatch):
+    run = RunFactory()
+    tasks = [TaskFactory(task_set=run.task_set, key=key) for key in "tsu"]
+    for arm in (RunArmFactory(run=run, key="b"), RunArmFactory(run=run, key="a")):
+        for task in tasks:
+            for repeat in (2, 1):
+                AttemptFactory(arm=arm, task=task, repeat=repeat, output_text="xyz", succeeded=True)
+    at_once = exported(run, format=format)[1]
+    assert len(list(attempt_rows.spans_of(run))) == 2
+    monkeypatch.setattr(attempt_rows, bound, 2)
+    assert len(list(attempt_rows.spans_of(run))) == 6
+    assert exported(run, format=format)[1] == at_once
+    if format == "jsonl":
+        rows = [json.loads(line) for line in at_once.splitlines()]
+        cells = [(row["arm"], row["task"], row["repeat"]) for row in rows]
+        assert cells == [(arm, task, repeat) for arm in "ab" for task in "stu" for repeat in (1, 2)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("posted", [False, True])
+def test_a_result_from_outside_is_exported_where_there_is_one(posted):
+    attempt = ValidationFactory(status="not_run", score=None).attempt
+    AttemptFactory(arm=attempt.arm)
+    if posted:
+        ValidationFactory(attempt=attempt, source="ci", status="failed", score=0.0)
+    rows = [json.loads(line) for line in exported(attempt.run)[1].splitlines()]
+    [told] = [row["validation"] for row in rows if row["id"] == str(attempt.pk)]
+    assert told["status"] == ("failed" if posted else "not_run")
+    assert [each["source"] for each in told["posted"]] == ["ci"] * posted
 
 
 @pytest.mark.django_db

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.tests.results import result
-from leaderboards.resources import run_resources
-from leaderboards.tests.imports import evaluation, imported_run, summary_of
+from leaderboards.tests.imports import evaluation, exported, imported_run, summary_of
 from leaderboards.tests.published import published_run
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +63,7 @@ def figures(run):
 
 def as_results(run):
     """Lines of results.jsonl from the attempts as they are exported."""
-    for told in run_resources(run):
+    for told in exported(run):
         line = {name: told[name] for name in (*COPIED, *MEASURED)}
         line["output"] = told["output_text"]
         line["patch"] = told["artifact"] and told["artifact"]["diff"]

@@ -1,8 +1,9 @@
 """The attempt resource, value by value."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from experiments.tests.factories import (
     ArtifactFactory,
     AttemptFactory,
     RunArmFactory,
+    RunFactory,
     TaskFactory,
     ValidationFactory,
 )
@@ -21,6 +23,7 @@ from leaderboards.formats import moment, money
 from leaderboards.resources import attempt_resources, write_attempts
 from leaderboards.tests.published import BROKEN
 
+ODD = "a\u2028b\x85c\nd\u2029\x7fé"  # with all that ends a line for somebody
 MONEY = [
     ("0", "0"),
     ("0E-12", "0"),
@@ -116,6 +119,15 @@ def test_a_failed_attempt_has_no_evaluation():
 
 
 @pytest.mark.django_db
+def test_what_another_run_judged_of_an_attempt_is_not_shown():
+    attempt = AttemptFactory(succeeded=True)
+    EvaluationFactory(attempt=attempt, run=RunFactory())
+    assert resource_of(attempt)["evaluation"] is None
+    EvaluationFactory(attempt=attempt, quality=0.875)
+    assert resource_of(attempt)["evaluation"]["quality"] == 0.875
+
+
+@pytest.mark.django_db
 def test_a_task_without_checks_has_a_time_but_no_validation():
     attempt = ValidationFactory(status=None, score=None, checks=[]).attempt
     resource = resource_of(attempt)
@@ -163,12 +175,11 @@ def test_a_result_from_outside_counts_where_the_engine_ran_no_check():
 def test_attempts_are_written_by_arm_task_and_repeat_one_on_a_line():
     arm = RunArmFactory(key="b")
     task = TaskFactory(task_set=arm.run.task_set, key="t")
-    AttemptFactory(arm=arm, task=task, repeat=2, succeeded=True, output_text="a\u2028b\x85c\nd")
+    AttemptFactory(arm=arm, task=task, repeat=2, succeeded=True, output_text=ODD)
     AttemptFactory(arm=arm, task=task, repeat=1)
     AttemptFactory(arm=RunArmFactory(run=arm.run, key="a"), task=task)
-    stream = StringIO()
+    stream = BytesIO()
     write_attempts(arm.run, stream)
-    lines = stream.getvalue().splitlines()
-    assert len(lines) == 3
-    assert ['"arm": "a"' in line for line in lines] == [True, False, False]
-    assert ['"repeat": 2' in line for line in lines] == [False, False, True]
+    rows = [json.loads(line) for line in stream.getvalue().decode().splitlines()]
+    assert [(row["arm"], row["repeat"]) for row in rows] == [("a", 1), ("b", 1), ("b", 2)]
+    assert rows[-1]["output_text"] == ODD
