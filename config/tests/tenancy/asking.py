@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 from django.contrib.messages import get_messages
-from django.http import QueryDict
 from django.test import RequestFactory
-from django.test.client import ClientHandler
 
 from config.tests.tenancy.canaries import FRAGMENT, NEVER, NEVER_FRAGMENT, WORD, canaries_in
+from organizations.tests.listening import ListeningHandler
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*|\b\d\d:\d\d(?::\d\d)?\b")
@@ -94,28 +93,6 @@ class Answer:
         return any(line.startswith(SIGN_IN) for line in self.head)
 
 
-class Listening(QueryDict):
-    """A query that knows which of its parameters were asked for."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self.names: set[str] = set()
-        super().__init__(*args, **options)
-
-    def __getitem__(self, name: Any) -> Any:
-        self.names.add(str(name))
-        return super().__getitem__(name)
-
-    def __contains__(self, name: Any) -> bool:
-        self.names.add(str(name))
-        return super().__contains__(name)
-
-
-class Handler(ClientHandler):
-    def get_response(self, request: Any) -> Any:
-        request.GET = Listening(request.META["QUERY_STRING"])
-        return super().get_response(request)
-
-
 class Asker(RequestFactory):
     """Keeps its session, whatever answers do to it, and does without the test client's records.
 
@@ -124,7 +101,7 @@ class Asker(RequestFactory):
 
     def __init__(self, *, session: str = "", **headers: str) -> None:
         super().__init__(headers=headers)
-        self.handler = Handler(enforce_csrf_checks=False)
+        self.handler = ListeningHandler(enforce_csrf_checks=False)
         if session:
             self.cookies["sessionid"] = session
 
