@@ -140,8 +140,12 @@ def filled_in(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
 
 
 def _methods(route: Route, path: str, shown: Answer, ways: set[Any]) -> tuple[str, ...]:
-    """A page of the admin takes any method for a GET, but for a POST where it is a form: they are
-    asked of one page that is made in the same way."""
+    """The API says which methods an address takes: of those that it does not, one stands for all.
+    A page of the admin takes any for a GET, but for a POST where it is a form: they are asked of
+    one page that is made in the same way."""
+    if route.in_api:
+        taken = [method for method in ALL if method in SAFE or shown.takes(method)]
+        return *taken, *[method for method in ALL if method not in taken][:1]
     if not route.in_admin:
         return ALL
     view = unwrap(resolve(path).func)
