@@ -1,13 +1,9 @@
 """Two full organisations, built once for all that walk through them, and taken back after it."""
 
 import logging
-import re
 from collections.abc import Iterator
-from functools import partial
-from typing import Any
 
 import pytest
-from django.contrib.admin import site
 from django.db import transaction
 
 from config import api_auth
@@ -23,19 +19,8 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-LISTED = re.compile(r"/admin/(\w+/)?")
-
-
-def listed_on_its_own_page(listed: Any, request: Any, *args: Any) -> list[Any]:
-    """A list of tables stands on two pages, and is made for all."""
-    return listed(request, *args) if LISTED.fullmatch(request.path) else []
-
-
 @pytest.fixture(autouse=True)
-def asked_as_often_as_it_takes(settings, caplog, monkeypatch):
-    # The names of the tables, beside every page of the admin, and on its first page for all.
-    monkeypatch.setattr(site, "enable_nav_sidebar", False)
-    monkeypatch.setattr(site, "get_app_list", partial(listed_on_its_own_page, site.get_app_list))
+def asked_as_often_as_it_takes(bare_admin, settings, caplog, monkeypatch):
     monkeypatch.setattr(api_auth, "token_of", token_as_it_was)
     settings.API_REQUESTS_PER_MINUTE = 10**9
     settings.ACCOUNT_RATE_LIMITS = False
