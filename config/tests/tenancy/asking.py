@@ -71,13 +71,15 @@ Pair = tuple[Question, Question]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """All that arrives: `head` has messages for the next page and the names of cookies as well.
-    `read` are the names of the parameters that somebody looked for in the query."""
+    `read` are the names of the parameters that somebody looked for in the query; `reads_all`:
+    somebody went through all there were."""
 
     status: int
     head: tuple[str, ...]
     body: str
     request_id: str
     read: frozenset[str]
+    reads_all: bool = False
 
     @property
     def text(self) -> str:
@@ -130,6 +132,7 @@ class Asker(RequestFactory):
             body=b"".join(parts).decode(errors="replace"),
             request_id=response.get("X-Request-ID", ""),
             read=frozenset(response.wsgi_request.GET.names),
+            reads_all=response.wsgi_request.GET.whole,
         )
 
 
