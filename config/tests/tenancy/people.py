@@ -14,6 +14,7 @@ from config.tests.tenancy.asking import Asker
 from organizations.models import ApiToken, Membership, Organization, User
 from organizations.roles import Role, Scope
 from organizations.tests.factories import MembershipFactory, UserFactory
+from organizations.tests.staff import grant
 from organizations.tokens import create_token, token_of
 
 BACKEND = "config.tests.tenancy.people.Remembered"
@@ -61,7 +62,7 @@ def member(organization: Organization, role: Role = Role.ADMIN, **user: Any) -> 
 def staff(user: User) -> User:
     """With every permission there is, and without being a superuser."""
     User.objects.filter(pk=user.pk).update(is_staff=True)
-    user.user_permissions.set(Permission.objects.all())
+    grant(user, Permission.objects.all())
     return User.objects.get(pk=user.pk)
 
 
