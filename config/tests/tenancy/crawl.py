@@ -3,13 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from inspect import unwrap
 from typing import Any
 
 from django.contrib.admin import site
-from django.db import connection, transaction
 from django.urls import resolve
 
 from config.tests.tenancy.admin_questions import admin_pairs
@@ -24,6 +22,7 @@ from config.tests.tenancy.bodies import (
     mixed,
     sent,
 )
+from config.tests.tenancy.noticing import noticed, undone
 from config.tests.tenancy.ownership import fingerprint, keys_of
 from config.tests.tenancy.queries import PLAIN, queries
 from config.tests.tenancy.routes import Place, Route, own_path, places
@@ -31,7 +30,6 @@ from config.tests.tenancy.rows import Rows, World
 from experiments.models import IdempotentRequest
 from organizations.models import Organization
 
-WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 VARY = re.compile("^Vary: .*\n", re.M)  # says whether the asker comes with a session
 OK, BAD = 200, 400
 MALFORMED = "{"
@@ -168,28 +166,6 @@ def _methods(route: Route, path: str, shown: Answer, ways: set[Any]) -> tuple[st
         ways.add(way)
         return ALL
     return READ if route.template.endswith(READ_ONLY) else FEW
-
-
-@contextmanager
-def undone() -> Iterator[set[str]]:
-    """Gives the tables that were written to within, and takes it all back."""
-    with transaction.atomic(), noticed() as written:
-        yield written
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def noticed() -> Iterator[set[str]]:
-    """Gives the tables that were written to within."""
-    written: set[str] = set()
-
-    def note(execute: Any, sql: str, *args: Any) -> Any:
-        if found := WRITES.match(sql):
-            written.add(found[1])
-        return execute(sql, *args)
-
-    with connection.execute_wrapper(note):
-        yield written
 
 
 def _any(_: Question) -> str:
