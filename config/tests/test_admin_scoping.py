@@ -5,8 +5,10 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models import JSONField
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluation.tests.factories import EvaluationFactory
@@ -26,7 +28,7 @@ from organizations.tests.factories import (
 )
 from organizations.tests.staff import signed_in, staff_of, superuser
 from providers.codes import DenialCode, DenialPoint
-from providers.models import PolicyDenial
+from providers.models import Connection, PolicyDenial, PriceOverride
 from providers.tests.factories import AllowlistEntryFactory, PriceOverrideFactory
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +247,19 @@ def test_sets_of_permissions_are_for_superusers():
     form = {"name": "mine", "permissions": []}
     assert staff.post(address(Group, "change", group.pk), form).status_code == 403
     assert "/auth/group/" not in staff.get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.parametrize("model", [PriceOverride, Connection])
+def test_whom_staff_governs_is_asked_once_a_page(client, mine, model):
+    row = model.objects.filter(organization=mine).first()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address(model, "change", row.pk)).status_code == 200
+    roles = [query["sql"] for query in asked if '"role" IN' in query["sql"]]
+    assert len(roles) == len(set(roles)) > 0
+
+
+def test_what_staff_governs_is_asked_anew_of_each_page(client, mine):
+    page = address(Organization, "change", mine.pk)
+    assert "memberships-0-role" in client.get(page).content.decode()
+    Membership.objects.filter(organization=mine).update(role=Role.VIEWER)
+    assert client.post(page, {"name": "other"}).status_code == 403
