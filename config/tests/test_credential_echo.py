@@ -159,7 +159,7 @@ def _shown(run):
         "provider": CALLED,
         "connection_id": list(run.experiment.organization.connections.values_list("pk", flat=True)),
         "task_set_id": [run.task_set_id],
-        "board": [*STYLES],
+        "board": [*STYLES, "unknown"],
         "ending": table_files.FORMS,
         "profile_id": [run.pk],  # there is none, and no replay
         "replay_id": [run.pk],

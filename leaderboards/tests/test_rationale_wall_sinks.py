@@ -92,7 +92,7 @@ def places(run):
         "provider": ["openai_compatible"],
         "connection_id": [run.judged_by.profile.connection_id],
         "task_set_id": [run.task_set_id],
-        "board": [*STYLES],
+        "board": [*STYLES, "unknown"],
         "ending": FORMS,
         "replay_id": [run.pk],  # there is none
         "others": [run.pk],
