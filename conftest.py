@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 
 from organizations.tests.browser import CHROMIUM
 
@@ -137,6 +138,14 @@ def django_db_setup(
     if any(item.get_closest_marker("django_db") for item in request.session.items):
         with django_db_blocker.unblock():
             flush_quickly()
+
+
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What fixtures of a module make stands for all its tests: theirs are transactions in this."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -108,9 +108,7 @@ class ScopedAdmin(Scoped, AuditedAdmin):
             return True
         path = [step for step in self.organization_path.split("__") if step]
         organization: Model = reduce(getattr, path, obj)
-        return (
-            organizations_of(request, needed=self.needed_role).filter(pk=organization.pk).exists()
-        )
+        return organization.pk in governed_by(request, needed=self.needed_role)
 
 
 class ReadOnly(BaseModelAdmin):
@@ -141,6 +139,15 @@ def organizations_of(request: HttpRequest, *, needed: Role) -> QuerySet[Organiza
     return Organization.objects.filter(
         memberships__user=request.user.pk, memberships__role__in=roles
     )
+
+
+def governed_by(request: HttpRequest, *, needed: Role) -> frozenset[Any]:
+    """The keys of those, read once a request: a page asks for each of its buttons and inlines."""
+    known: dict[Role, frozenset[Any]] = request.__dict__.setdefault("_governed_by_role", {})
+    if needed not in known:
+        found = organizations_of(request, needed=needed)
+        known[needed] = frozenset(found.values_list("pk", flat=True))
+    return known[needed]
 
 
 def colleagues_of(request: HttpRequest) -> QuerySet[User]:

@@ -17,15 +17,27 @@ SITE = admin.site._registry
 NO_KEYS = ["x", "9" * 20, "1\0"]
 
 
-@pytest.fixture(params=[staff_of, lambda organization: superuser()], ids=["staff", "superuser"])
-def client(request, monkeypatch):
-    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)  # beside what is asked for here
-    client: Client = signed_in(request.param(filled_organization("mine")))
+@pytest.fixture(scope="module")
+def mine(kept_rows, bare_admin):
+    return filled_organization("mine")
+
+
+WHO = {"staff": staff_of, "superuser": lambda organization: superuser()}
+
+
+@pytest.fixture(scope="module", params=WHO.values(), ids=WHO)
+def client(request, mine):
+    client: Client = signed_in(request.param(mine))
     client.raise_request_exception = False
     return client
 
 
+@pytest.fixture(scope="module")
 def pages(client):
+    return list(forms_shown(client))
+
+
+def forms_shown(client):
     """Of every form: the page, its address and the model."""
     for model in SITE:
         rows = model._default_manager.all()[:1]
@@ -46,12 +58,11 @@ def naming_fields(page) -> Iterator[str]:
 
 
 def at_once(page):
-    """Each field is looked at by itself: the form's own in one question, those of its inlines in a
-    second. A row of an inline is looked for by its key first, which is a third."""
+    """Each field is looked at by itself. A row of an inline is looked for by its key first, which
+    is a question of its own."""
     names = list(naming_fields(page))
     keys = [name for name in names if name.endswith("-id")]
-    rows = [name for name in names if "-" in name and name not in keys]
-    return [each for each in ([name for name in names if "-" not in name], rows, keys) if each]
+    return [each for each in ([name for name in names if name not in keys], keys) if each]
 
 
 def posted(page, names, value):
@@ -78,9 +89,9 @@ def refused(page):
     return {form.add_prefix(name) for form in forms for name in form.errors}
 
 
-def test_every_form_says_that_it_is_no_choice(client):
+def test_every_form_says_that_it_is_no_choice(client, pages):
     asked, bad = set(), {}
-    for model, place, page in pages(client):
+    for model, place, page in pages:
         filled = fields_in(page.content.decode())
         for names, value in product(at_once(page), NO_KEYS):
             asked |= {(model, name.rpartition("-")[2]) for name in names}
@@ -93,11 +104,12 @@ def test_every_form_says_that_it_is_no_choice(client):
     assert {("experiment", "task_set"), ("organization", "id")} <= asked
 
 
-def test_every_form_opens_with_what_is_no_key_in_the_address(client):
+def test_every_form_opens_with_what_is_no_key_in_the_address(client, pages):
+    """The form of a row that there is has its own values, whatever the address says."""
     asked = 0
-    for _, place, page in pages(client):
+    for _, place, page in pages:
         names = list(naming_fields(page))
-        for value in NO_KEYS:
+        for value in NO_KEYS if place.endswith("/add/") else NO_KEYS[:1]:
             answer = client.get(place, dict.fromkeys(names, value))
             assert answer.status_code == 200, (place, value)
             asked += len(names)

@@ -5,7 +5,10 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models import JSONField
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluation.tests.factories import EvaluationFactory
@@ -25,7 +28,7 @@ from organizations.tests.factories import (
 )
 from organizations.tests.staff import signed_in, staff_of, superuser
 from providers.codes import DenialCode, DenialPoint
-from providers.models import PolicyDenial
+from providers.models import Connection, PolicyDenial, PriceOverride
 from providers.tests.factories import AllowlistEntryFactory, PriceOverrideFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +90,15 @@ def called_and_denied(attempt, word):
     )
 
 
-@pytest.fixture
-def mine():
+@pytest.fixture(scope="module")
+def both(kept_rows, bare_admin):
     filled_organization(CANARY)
     return filled_organization("mine")
+
+
+@pytest.fixture
+def mine(both):
+    return Organization.objects.get(pk=both.pk)
 
 
 @pytest.fixture
@@ -141,7 +149,7 @@ def test_what_ran_and_what_is_immutable_is_not_edited_even_by_superusers(mine):
         if model.__name__ not in fixed:
             continue
         assert client.get(address(model, "add")).status_code == 403
-        for row in model._default_manager.all():
+        for row in model._default_manager.all()[:1]:
             assert client.post(address(model, "change", row.pk), {}).status_code == 403
             assert client.post(address(model, "delete", row.pk)).status_code == 403
     assert Run.objects.count() == 2
@@ -188,13 +196,10 @@ def test_nobody_becomes_a_superuser_through_the_admin(mine):
     assert not staff.is_superuser
 
 
-def _request_of(client):
-    return client.get(reverse("admin:index")).wsgi_request
-
-
 @pytest.mark.parametrize("model", OURS, ids=str)
-def test_json_is_read_strictly_in_every_form(mine, model):
-    model_admin, request = SITE[model], _request_of(signed_in(superuser()))
+def test_json_is_read_strictly_in_every_form(model):
+    model_admin, request = SITE[model], RequestFactory().get("/admin/")
+    request.user = superuser()
     owners = [model_admin, *model_admin.get_inline_instances(request)]
     for owner in owners:
         if isinstance(owner, ReadOnly):
@@ -242,3 +247,19 @@ def test_sets_of_permissions_are_for_superusers():
     form = {"name": "mine", "permissions": []}
     assert staff.post(address(Group, "change", group.pk), form).status_code == 403
     assert "/auth/group/" not in staff.get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.parametrize("model", [PriceOverride, Connection])
+def test_whom_staff_governs_is_asked_once_a_page(client, mine, model):
+    row = model.objects.filter(organization=mine).first()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address(model, "change", row.pk)).status_code == 200
+    roles = [query["sql"] for query in asked if '"role" IN' in query["sql"]]
+    assert len(roles) == len(set(roles)) > 0
+
+
+def test_what_staff_governs_is_asked_anew_of_each_page(client, mine):
+    page = address(Organization, "change", mine.pk)
+    assert "memberships-0-role" in client.get(page).content.decode()
+    Membership.objects.filter(organization=mine).update(role=Role.VIEWER)
+    assert client.post(page, {"name": "other"}).status_code == 403

@@ -17,6 +17,8 @@ from experiments.models import Attempt, ProviderCall
 from experiments.tests.draining import quicken, worked
 from experiments.tests.runs import saved_experiment
 from experiments.tests.traced import traced
+from leaderboards import table_files
+from leaderboards.presenters.styles import STYLES
 from organizations.roles import Role
 from organizations.tests.crawl import addresses, body_of, public_routes
 from organizations.tests.factories import OrganizationFactory
@@ -154,7 +156,14 @@ def _shown(run):
         "experiment_id": [run.experiment_id],
         "attempt_id": list(shown.values_list("pk", flat=True)),
         "slug": [run.experiment.organization.slug],
-        "others": [run.experiment.organization.connections.first().pk],
+        "provider": CALLED,
+        "connection_id": list(run.experiment.organization.connections.values_list("pk", flat=True)),
+        "task_set_id": [run.task_set_id],
+        "board": [*STYLES, "unknown"],
+        "ending": table_files.FORMS,
+        "profile_id": [run.pk],  # there is none, and no replay
+        "replay_id": [run.pk],
+        "others": [run.pk],
     }
     client = client_of(run.experiment.organization, Role.ADMIN)
     client.raise_request_exception = False

@@ -77,8 +77,8 @@ class ExperimentList(ListAPIView):
         body = parse_body(ExperimentBody, request.data)
         with denials_kept(organization, at=DenialPoint.CREATE, actor=person(request)):
             experiment = create_experiment(organization, body, actor=person(request))
-        shown = shown_to(request, experiment)
-        return tagged(request, shown, status=201, headers={"Location": str(shown["links"]["self"])})
+        made = shown_to(request, experiment)
+        return tagged(request, made, status=201, headers={"Location": str(made["links"]["self"])})
 
 
 class ExperimentDetail(GenericAPIView):
@@ -91,7 +91,7 @@ class ExperimentDetail(GenericAPIView):
     @extend_schema(parameters=[ETAG])
     def get(self, request: Request, experiment_id: UUID) -> HttpResponse:
         """The experiment, with what would stand in the way of a run as things are now."""
-        return tagged(request, shown_to(request, self.get_object()))
+        return tagged(request, shown(request, self.get_object()))
 
     @extend_schema(request=ExperimentBody, parameters=[IF_MATCH, ETAG], responses=CHANGED)
     def put(self, request: Request, experiment_id: UUID) -> HttpResponse:
@@ -125,7 +125,9 @@ class ExperimentDetail(GenericAPIView):
         return Response(status=204)
 
     def _change(self, request: Request, experiment_id: UUID, *, keep: bool) -> HttpResponse:
-        rows, organization = experiments_for(request.user), self.get_object().organization
+        known = Experiment.objects.for_user(request.user).select_related("organization")
+        organization = get_or_404(known, pk=experiment_id).organization
+        rows = experiments_for(request.user)
         kept = denials_kept(
             organization, at=DenialPoint.UPDATE, experiment_id=experiment_id, actor=person(request)
         )
@@ -134,8 +136,8 @@ class ExperimentDetail(GenericAPIView):
             require_match(request, shown_to(request, experiment))
             data = patched(experiment, request.data) if keep else request.data
             changed = change_experiment(experiment, parse_body(ExperimentBody, data))
-            shown = shown_to(request, changed)
-        return tagged(request, shown)
+            fresh = shown_to(request, changed)
+        return tagged(request, fresh)
 
 
 def patched(experiment: Experiment, changes: Any) -> Any:
@@ -145,7 +147,10 @@ def patched(experiment: Experiment, changes: Any) -> Any:
 
 def shown_to(request: Request, experiment: Experiment) -> Mapping[str, Any]:
     """Read afresh: what was changed beside it, such as its arms, may be prefetched."""
-    fresh = experiments_for(request.user).get(pk=experiment.pk)
-    shown: Mapping[str, Any]
-    shown = ExperimentDetailSerializer(fresh, context={"request": request}).data
-    return shown
+    return shown(request, experiments_for(request.user).get(pk=experiment.pk))
+
+
+def shown(request: Request, experiment: Experiment) -> Mapping[str, Any]:
+    told: Mapping[str, Any]
+    told = ExperimentDetailSerializer(experiment, context={"request": request}).data
+    return told

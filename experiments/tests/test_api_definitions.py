@@ -1,6 +1,8 @@
 """Experiments defined over HTTP, governed by the allowlist."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from experiments.models import Arm, Experiment
 from experiments.tests.definitions import (
@@ -52,6 +54,13 @@ def test_an_editor_defines_an_experiment(owner, editor):
     again = editor.get(response["Location"])
     assert again.json() == shown
     assert again["ETag"] == response["ETag"]
+
+
+def test_an_experiment_that_is_shown_is_read_once(editor, experiment):
+    with CaptureQueriesContext(connection) as asked:
+        assert editor.get(f"{API}/experiments/{experiment.pk}/").status_code == 200
+    read = [query for query in asked if 'FROM "experiments_experiment"' in query["sql"]]
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize(

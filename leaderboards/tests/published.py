@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evaluation.models import RunProfile
+from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from evaluation.tests.factories import EvaluationFactory, EvaluatorProfileFactory
-from experiments.models import Run
+from experiments.models import Attempt, Run, RunArm, Task, Validation
 from experiments.tests.factories import (
     AttemptFactory,
     RunArmFactory,
@@ -38,25 +38,47 @@ def published_run(
     profile = EvaluatorProfileFactory(organization=organization_of(found)) if judged else None
     if profile:
         RunProfile.objects.create(run=found, profile=profile)
-    for place, key in enumerate(arms):
-        arm = RunArmFactory(run=found, key=key)
-        for number, task in enumerate(rows):
-            attempt = AttemptFactory(
-                arm=arm,
-                task=task,
-                succeeded=True,
-                latency_ms=100.0 * (place + 1) + number,
-                cost_usd=Decimal("0.001") * (place + 1),
-                cost_source="table",
-            )
-            solved = place == 0 or number > 0
-            ValidationFactory(
-                attempt=attempt, status="passed" if solved else "failed", score=float(solved)
-            )
-            if profile:
-                EvaluationFactory(attempt=attempt, profile=profile)
+    attempts = [
+        _answered(RunArmFactory(run=found, key=key), rows, place=place)
+        for place, key in enumerate(arms)
+    ]
+    _store(attempts, profile=profile)
     publish(found)
     return found
+
+
+def _answered(arm: RunArm, tasks: Sequence[Task], *, place: int) -> list[Attempt]:
+    return [
+        AttemptFactory.build(
+            arm=arm,
+            task=task,
+            succeeded=True,
+            latency_ms=100.0 * (place + 1) + number,
+            cost_usd=Decimal("0.001") * (place + 1),
+            cost_source="table",
+        )
+        for number, task in enumerate(tasks)
+    ]
+
+
+def _store(attempts: Sequence[Sequence[Attempt]], *, profile: EvaluatorProfile | None) -> None:
+    """With what came of them, table by table."""
+    every = [attempt for by_arm in attempts for attempt in by_arm]
+    failed = {by_arm[0].pk for by_arm in attempts[1:] if by_arm}
+    validations = [
+        ValidationFactory.build(
+            attempt=attempt,
+            status="failed" if attempt.pk in failed else "passed",
+            score=float(attempt.pk not in failed),
+        )
+        for attempt in every
+    ]
+    Attempt.objects.bulk_create(every)
+    Validation.objects.bulk_create(validations)
+    if profile:
+        Evaluation.objects.bulk_create(
+            EvaluationFactory.build(attempt=attempt, profile=profile) for attempt in every
+        )
 
 
 def organization_of(run: Run) -> Organization:

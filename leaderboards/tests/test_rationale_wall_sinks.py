@@ -16,6 +16,8 @@ from experiments.tests.draining import quicken, worked
 from experiments.tests.processes import provider
 from experiments.tests.runs import allowed_organization, saved_experiment
 from experiments.tests.traced import traced
+from leaderboards.presenters.styles import STYLES
+from leaderboards.table_files import FORMS
 from organizations.roles import Role
 from organizations.tests.crawl import addresses, body_of, public_routes
 from organizations.tests.http import API, JSON, client_of
@@ -90,6 +92,9 @@ def places(run):
         "provider": ["openai_compatible"],
         "connection_id": [run.judged_by.profile.connection_id],
         "task_set_id": [run.task_set_id],
+        "board": [*STYLES, "unknown"],
+        "ending": FORMS,
+        "replay_id": [run.pk],  # there is none
         "others": [run.pk],
     }
 

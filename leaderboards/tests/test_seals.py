@@ -18,6 +18,22 @@ from organizations.digests import digest
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def chain(kept_rows):
+    """The keys of three in a row."""
+    run = replayable_run()
+    organization = run.experiment.organization
+    profiles = [EvaluatorProfileFactory(organization=organization) for _ in range(3)]
+    keys = [sealed_comparison(run, profile=profile).pk for profile in profiles]
+    connection.check_constraints()  # so that a table of theirs may be changed
+    return keys
+
+
+@pytest.fixture
+def rows(chain):
+    return list(Comparison.objects.filter(pk__in=chain).order_by("number"))
+
+
 @pytest.mark.parametrize(
     "tamper",
     [
@@ -28,8 +44,8 @@ pytestmark = pytest.mark.django_db
         lambda row: row.run.experiment.organization.delete(),
     ],
 )
-def test_no_way_of_the_orm_changes_or_deletes_what_is_sealed(tamper):
-    comparison = sealed_comparison()
+def test_no_way_of_the_orm_changes_or_deletes_what_is_sealed(rows, tamper):
+    comparison = rows[2]
     with pytest.raises(DatabaseError), transaction.atomic():
         tamper(comparison)
     assert Comparison.objects.get(pk=comparison.pk).content == comparison.content
@@ -43,22 +59,15 @@ def broken():
     set_seals(connection)
 
 
-def three_in_a_row():
-    run = replayable_run()
-    return [sealed_comparison(run, profile=EvaluatorProfileFactory(
-        organization=run.experiment.organization)) for _ in range(3)]  # fmt: skip
-
-
-def test_an_untouched_chain_is_whole_and_each_names_the_one_before():
-    rows = three_in_a_row()
+def test_an_untouched_chain_is_whole_and_each_names_the_one_before(rows):
     assert [row.number for row in rows] == [1, 2, 3]
     assert [row.previous_digest for row in rows] == ["", rows[0].digest, rows[1].digest]
     [chain] = verified()
     assert (chain.length, chain.head, chain.faults) == (3, rows[2].digest, ())
 
 
-def test_a_seal_can_be_computed_from_the_document_alone():
-    for row in three_in_a_row():
+def test_a_seal_can_be_computed_from_the_document_alone(rows):
+    for row in rows:
         document = comparison_document(row.work)
         seal = document.pop("seal")
         whole = {
@@ -69,9 +78,9 @@ def test_a_seal_can_be_computed_from_the_document_alone():
         assert digest(whole) == seal["digest"]
 
 
-def test_each_organisation_has_a_chain_of_its_own():
-    assert [sealed_comparison().number, sealed_comparison().number] == [1, 1]
-    assert len(verified()) == 2
+def test_each_organisation_has_a_chain_of_its_own(rows):
+    assert sealed_comparison().number == 1
+    assert sorted(each.length for each in verified()) == [1, 3]
 
 
 @pytest.mark.parametrize(
@@ -88,15 +97,13 @@ def test_each_organisation_has_a_chain_of_its_own():
         (lambda rows: change(rows[2], run=RunFactory()), "columns"),
     ],
 )
-def test_whatever_is_tampered_with_shows(broken, tamper, sentence):
-    rows = three_in_a_row()
+def test_whatever_is_tampered_with_shows(rows, broken, tamper, sentence):
     tamper(rows)
     chain = chain_of(rows[0].organization)
     assert any(sentence in fault.sentence for fault in chain.faults), chain.faults
 
 
-def test_a_link_that_is_sealed_anew_breaks_those_after_it(broken):
-    rows = three_in_a_row()
+def test_a_link_that_is_sealed_anew_breaks_those_after_it(rows, broken):
     content = json.loads(rows[1].content) | {"reason": "another"}
     whole = {"comparison": content, "number": 2, "previous_digest": rows[0].digest}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -111,8 +118,7 @@ def change(row, **columns):
     Comparison.objects.filter(pk=row.pk).update(**columns)
 
 
-def test_the_command_prints_every_head_and_fails_where_a_chain_is_broken(broken, capsys):
-    rows = three_in_a_row()
+def test_the_command_prints_every_head_and_fails_where_a_chain_is_broken(rows, broken, capsys):
     call_command("verify_comparisons")
     assert rows[2].digest in capsys.readouterr().out
     change(rows[0], content=rows[0].content.replace("0.25", "0.75"))

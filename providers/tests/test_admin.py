@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 
 from organizations.roles import Role
 from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
+from organizations.tests.staff import grant
 from providers.models import AllowlistEntry, Connection
 from providers.tests.factories import AllowlistEntryFactory, ConnectionFactory
 from providers.validation import MAX_FAULTS
@@ -32,7 +33,7 @@ def theirs():
 
 def staff(client, organization, role):
     user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="providers"))
+    grant(user, Permission.objects.filter(content_type__app_label="providers"))
     MembershipFactory(user=user, organization=organization, role=role)
     client.force_login(user)
     return user

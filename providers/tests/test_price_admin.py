@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 
 from organizations.roles import Role
 from organizations.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
+from organizations.tests.staff import grant
 from providers.actions import InvalidField
 from providers.models import PriceOverride
 from providers.price_actions import add_price, end_price
@@ -25,7 +26,7 @@ def ours():
 
 def staff(client, organization, role=Role.ADMIN):
     user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="providers"))
+    grant(user, Permission.objects.filter(content_type__app_label="providers"))
     MembershipFactory(user=user, organization=organization, role=role)
     client.force_login(user)
 

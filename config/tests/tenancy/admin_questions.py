@@ -43,7 +43,7 @@ def _home(model: type[Model]) -> str:
 def _filters(route: Route, world: World) -> Iterator[Pair]:
     """Every lookup that the list allows, with what one row of theirs has: all or none fit it."""
     model_admin = site._registry[route.model]  # type: ignore[index]
-    for make in (_lookups, _search, _view):
+    for make in (_lookups, _search, _view) if model_admin.search_fields else (_lookups, _view):
         one, two = (
             _question("GET", route.template, make(model_admin, rows)) for rows in world.others
         )

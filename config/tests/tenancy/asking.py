@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 from django.contrib.messages import get_messages
-from django.http import QueryDict
 from django.test import RequestFactory
-from django.test.client import ClientHandler
 
 from config.tests.tenancy.canaries import FRAGMENT, NEVER, NEVER_FRAGMENT, WORD, canaries_in
+from organizations.tests.listening import ListeningHandler
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*|\b\d\d:\d\d(?::\d\d)?\b")
@@ -72,13 +71,15 @@ Pair = tuple[Question, Question]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """All that arrives: `head` has messages for the next page and the names of cookies as well.
-    `read` are the names of the parameters that somebody looked for in the query."""
+    `read` are the names of the parameters that somebody looked for in the query; `reads_all`:
+    somebody went through all there were."""
 
     status: int
     head: tuple[str, ...]
     body: str
     request_id: str
     read: frozenset[str]
+    reads_all: bool = False
 
     @property
     def text(self) -> str:
@@ -94,28 +95,6 @@ class Answer:
         return any(line.startswith(SIGN_IN) for line in self.head)
 
 
-class Listening(QueryDict):
-    """A query that knows which of its parameters were asked for."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self.names: set[str] = set()
-        super().__init__(*args, **options)
-
-    def __getitem__(self, name: Any) -> Any:
-        self.names.add(str(name))
-        return super().__getitem__(name)
-
-    def __contains__(self, name: Any) -> bool:
-        self.names.add(str(name))
-        return super().__contains__(name)
-
-
-class Handler(ClientHandler):
-    def get_response(self, request: Any) -> Any:
-        request.GET = Listening(request.META["QUERY_STRING"])
-        return super().get_response(request)
-
-
 class Asker(RequestFactory):
     """Keeps its session, whatever answers do to it, and does without the test client's records.
 
@@ -124,7 +103,7 @@ class Asker(RequestFactory):
 
     def __init__(self, *, session: str = "", **headers: str) -> None:
         super().__init__(headers=headers)
-        self.handler = Handler(enforce_csrf_checks=False)
+        self.handler = ListeningHandler(enforce_csrf_checks=False)
         if session:
             self.cookies["sessionid"] = session
 
@@ -153,6 +132,7 @@ class Asker(RequestFactory):
             body=b"".join(parts).decode(errors="replace"),
             request_id=response.get("X-Request-ID", ""),
             read=frozenset(response.wsgi_request.GET.names),
+            reads_all=response.wsgi_request.GET.whole,
         )
 
 

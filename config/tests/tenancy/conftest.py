@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.admin import site
 from django.db import transaction
 
-from config.tests.tenancy.people import BACKEND
+from config import api_auth
+from config.tests.tenancy.people import BACKEND, token_as_it_was
 from config.tests.tenancy.rows import World, two_organizations
 
 
@@ -20,9 +20,8 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
 
 
 @pytest.fixture(autouse=True)
-def asked_as_often_as_it_takes(settings, caplog, monkeypatch):
-    # The names of the tables, beside every page of the admin, and on its first page for all.
-    monkeypatch.setattr(site, "enable_nav_sidebar", False)
+def asked_as_often_as_it_takes(bare_admin, settings, caplog, monkeypatch):
+    monkeypatch.setattr(api_auth, "token_of", token_as_it_was)
     settings.API_REQUESTS_PER_MINUTE = 10**9
     settings.ACCOUNT_RATE_LIMITS = False
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

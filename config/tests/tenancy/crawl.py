@@ -1,14 +1,13 @@
 """Asking the same of what others have and of what never was, wherever that can be named."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from inspect import unwrap
 from typing import Any
 
 from django.contrib.admin import site
-from django.db import connection, transaction
 from django.urls import resolve
 
 from config.tests.tenancy.admin_questions import admin_pairs
@@ -23,6 +22,7 @@ from config.tests.tenancy.bodies import (
     mixed,
     sent,
 )
+from config.tests.tenancy.noticing import noticed, undone
 from config.tests.tenancy.ownership import fingerprint, keys_of
 from config.tests.tenancy.queries import PLAIN, queries
 from config.tests.tenancy.routes import Place, Route, own_path, places
@@ -30,7 +30,6 @@ from config.tests.tenancy.rows import Rows, World
 from experiments.models import IdempotentRequest
 from organizations.models import Organization
 
-WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 VARY = re.compile("^Vary: .*\n", re.M)  # says whether the asker comes with a session
 OK, BAD = 200, 400
 MALFORMED = "{"
@@ -55,6 +54,7 @@ class Findings:
     theirs: Organization
     absent: dict[str, str]
     ways: set[Any] = field(default_factory=set)
+    first: tuple[Question, Answer] | None = None
     before: dict[str, list[str]] = field(init=False)
     keys: frozenset[str] = field(init=False)
     said: list[str] = field(default_factory=list)
@@ -90,24 +90,34 @@ def crawl(
     world: World,
     most: bool = True,
     absent: dict[str, str] | None = None,
+    outside: bool = False,
 ) -> Findings:
     """Whoever may do most in an area asks it everything: by every method, and with what is not his
     own in queries, bodies and forms too. Others ask for it by its address, to see and to change it:
-    what is made of the rest of a question is the same code for all."""
+    what is made of the rest of a question is the same code for all. Who stands `outside` has no
+    page of his own: what others have is the first that he asks for."""
     findings = Findings(theirs=world.theirs.organization, absent={} if absent is None else absent)
     for route in routes:
         if route.template in DOCUMENTS and not most:
             continue
-        own = Question(method="GET", path=own_path(route, world.mine))
+        own = _first(route, world, outside=outside)
         shown = _ask_one(asker, own, findings)
+        findings.first = own, shown
         if not most:
-            _ask_all(asker, named(route, world=world, shown=shown), findings, seen=set())
+            _ask_all(asker, named(route, world=world, shown=shown), findings, alike=_any)
             continue
         methods = _methods(route, own.path, shown, findings.ways)
-        _ask_all(asker, addressed(route, methods, world=world), findings)
+        _ask_all(asker, addressed(route, methods, world=world), findings, alike=_method)
         if not shown.leads_to_sign_in:
             _ask_all(asker, filled_in(route, world=world, shown=shown), findings)
     return findings
+
+
+def _first(route: Route, world: World, *, outside: bool) -> Question:
+    if outside:
+        for place in places(route, mine=world.mine, theirs=world.theirs, never=world.never):
+            return place.asked("GET")[0]
+    return Question(method="GET", path=own_path(route, world.mine))
 
 
 def named(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
@@ -133,15 +143,19 @@ def filled_in(route: Route, *, world: World, shown: Answer) -> Iterator[Pair]:
         own = Question(method="OPTIONS", path=own_path(route, world.mine))
         yield own, own
     if shown.status == OK and not route.in_admin and route.template not in DOCUMENTS:
-        yield from _in_query(route, world, shown.read)
+        yield from _in_query(route, world, shown)
     yield from _in_body(route, world)
     if route.in_admin:
         yield from admin_pairs(route, world, shown)
 
 
 def _methods(route: Route, path: str, shown: Answer, ways: set[Any]) -> tuple[str, ...]:
-    """A page of the admin takes any method for a GET, but for a POST where it is a form: they are
-    asked of one page that is made in the same way."""
+    """The API says which methods an address takes: of those that it does not, one stands for all.
+    A page of the admin takes any for a GET, but for a POST where it is a form: they are asked of
+    one page that is made in the same way."""
+    if route.in_api:
+        taken = [method for method in ALL if method in SAFE or shown.takes(method)]
+        return *taken, *[method for method in ALL if method not in taken][:1]
     if not route.in_admin:
         return ALL
     view = unwrap(resolve(path).func)
@@ -154,37 +168,28 @@ def _methods(route: Route, path: str, shown: Answer, ways: set[Any]) -> tuple[st
     return READ if route.template.endswith(READ_ONLY) else FEW
 
 
-@contextmanager
-def undone() -> Iterator[set[str]]:
-    """Gives the tables that were written to within, and takes it all back."""
-    with transaction.atomic(), noticed() as written:
-        yield written
-        transaction.set_rollback(True)
+def _any(_: Question) -> str:
+    return ""
 
 
-@contextmanager
-def noticed() -> Iterator[set[str]]:
-    """Gives the tables that were written to within."""
-    written: set[str] = set()
-
-    def note(execute: Any, sql: str, *args: Any) -> Any:
-        if found := WRITES.match(sql):
-            written.add(found[1])
-        return execute(sql, *args)
-
-    with connection.execute_wrapper(note):
-        yield written
+def _method(question: Question) -> str:
+    return question.method
 
 
 def _ask_all(
-    asker: Asker, asked: Iterator[Pair], findings: Findings, *, seen: set[str] | None = None
+    asker: Asker,
+    asked: Iterator[Pair],
+    findings: Findings,
+    *,
+    alike: Callable[[Question], str] | None = None,
 ) -> None:
-    """A method that a route does not know is asked of it once. What was `seen` is how this route
-    answers about what never was: whatever is answered so, by any method, tells nothing more."""
+    """A method that a route does not know is asked of it once. Of questions that are `alike`, what
+    is answered as one was about what never was tells nothing more."""
     unknown: set[str] = set()
+    seen: dict[str, set[str]] = defaultdict(set)
     for pair in asked:
-        known = set() if seen is None else seen
         method = pair[0].method
+        known = seen[alike(pair[0])] if alike else set()
         if method not in unknown and _ask(asker, pair, findings, known) == NOT_ALLOWED:
             unknown.add(method)
 
@@ -192,7 +197,8 @@ def _ask_all(
 def _ask(asker: Asker, pair: Pair, findings: Findings, seen: set[str]) -> int:
     """The status that what belongs to others was answered with."""
     real, none = pair
-    answer = _ask_one(asker, real, findings)
+    first, shown = findings.first or (None, None)
+    answer = shown if shown and real == first else _ask_one(asker, real, findings)
     if real == none:
         return answer.status
     said = likeness(answer, question=real)
@@ -232,9 +238,9 @@ def _bodies(method: str, route: Route, world: World) -> list[Any]:
     return [MALFORMED, fitting(world.mine) if fitting else ""]
 
 
-def _in_query(route: Route, world: World, read: frozenset[str]) -> Iterator[Pair]:
+def _in_query(route: Route, world: World, shown: Answer) -> Iterator[Pair]:
     path = own_path(route, world.mine)
-    both = (queries(rows, route, read) for rows in world.others)
+    both = (queries(rows, route, shown) for rows in world.others)
     for (real, told_real), (none, told_none) in zip(*both, strict=True):
         yield (
             Question(method="GET", path=path, query=real, told=told_real),

@@ -14,10 +14,12 @@ from config.tests.tenancy.asking import Asker
 from organizations.models import ApiToken, Membership, Organization, User
 from organizations.roles import Role, Scope
 from organizations.tests.factories import MembershipFactory, UserFactory
-from organizations.tokens import create_token
+from organizations.tests.staff import grant
+from organizations.tokens import create_token, token_of
 
 BACKEND = "config.tests.tenancy.people.Remembered"
 _remembered: dict[str, User] = {}
+_tokens: dict[str, ApiToken | None] = {}
 
 
 class Remembered(BaseBackend):
@@ -27,6 +29,16 @@ class Remembered(BaseBackend):
     def get_user(self, user_id: Any) -> User | None:
         found = _remembered.get(str(user_id))
         return copy(found) if found else None
+
+
+def token_as_it_was(value: str) -> ApiToken | None:
+    """With its user, when it was first shown: a question changes neither."""
+    if value not in _tokens:
+        _tokens[value] = token_of(value)
+    found = copy(_tokens[value])
+    if found:
+        found.user = copy(found.user)
+    return found
 
 
 def signed_in(user: User) -> Asker:
@@ -50,7 +62,7 @@ def member(organization: Organization, role: Role = Role.ADMIN, **user: Any) -> 
 def staff(user: User) -> User:
     """With every permission there is, and without being a superuser."""
     User.objects.filter(pk=user.pk).update(is_staff=True)
-    user.user_permissions.set(Permission.objects.all())
+    grant(user, Permission.objects.all())
     return User.objects.get(pk=user.pk)
 
 

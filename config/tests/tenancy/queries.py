@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from config.api_contract.documents import loaded
+from config.tests.tenancy.asking import Answer
 from config.tests.tenancy.canaries import FRAGMENT, NEVER_FRAGMENT
 from config.tests.tenancy.routes import Route
 from config.tests.tenancy.rows import Rows
@@ -62,24 +63,28 @@ PLAIN = {
 }
 # Where to go afterwards, and how the documentation of the API is drawn.
 ASIDE = frozenset({"next", "lang", "script", "None"})
+PAGING = frozenset({"cursor", "page", "page_size", "None"})
 KNOWN = ASIDE.union(ABOUT, SEARCHED, PLAIN)
 Query = tuple[dict[str, str], frozenset[str]]
 
 
-def queries(rows: Rows, route: Route, read: frozenset[str]) -> Iterator[Query]:
+def queries(rows: Rows, route: Route, shown: Answer) -> Iterator[Query]:
     """Each with the words of others in it; the same in number and order for what never was.
 
-    What the route is seen or said to read comes by itself, all else at once.
+    What the route is seen or said to read comes by itself, all else at once. Where nobody looks
+    for more than a page, nothing is asked.
     """
-    alone = read | described(route)
+    alone = (shown.read | described(route)) - PAGING
     values = {
         name: str(getattr(rows.labelled(label), column)) for name, (label, column) in ABOUT.items()
     }
     for name in sorted(alone & set(values)):
         yield {name: values[name]}, frozenset({values[name]})
     fragment = FRAGMENT if rows.real else NEVER_FRAGMENT
-    yield PLAIN | values | dict.fromkeys(SEARCHED, fragment), frozenset(values.values())
-    yield dict.fromkeys(SEARCHED, fragment), frozenset()
+    if alone or shown.reads_all:
+        yield PLAIN | values | dict.fromkeys(SEARCHED, fragment), frozenset(values.values())
+    if alone.intersection(SEARCHED) or shown.reads_all:
+        yield dict.fromkeys(SEARCHED, fragment), frozenset()
 
 
 def described(route: Route) -> frozenset[str]:

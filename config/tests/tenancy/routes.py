@@ -155,10 +155,13 @@ def _admin_model(template: str) -> type[Model] | None:
 
 
 def _expanded(route: Route) -> list[Route]:
-    """A page for rows of any table is a page for the rows of each."""
+    """The way to a row of any table leads to the page of each whose rows have one; of all others,
+    which have none, it is asked for one."""
     if "content_type_id" not in route.parameters:
         return [route]
-    kinds = ContentType.objects.get_for_models(*owned_models())
+    paged = [model for model in owned_models() if hasattr(model, "get_absolute_url")]
+    pageless = [model for model in owned_models() if model not in paged][:1]
+    kinds = ContentType.objects.get_for_models(*paged, *pageless)
     return [
         replace(route, model=model, fixed=(("content_type_id", str(kind.pk)),))
         for model, kind in kinds.items()

@@ -25,23 +25,37 @@ WORDLESS = {Spending}
 SEALED = {Comparison}  # whose words are those of the rows that it was made from
 
 
-def answers(asker, rows, *, of=lambda route: True):
-    """By template, what the pages of an organisation's own rows say."""
-    routes = [route for route in all_routes() if any(map(route.is_owned, route.parameters))]
-    return {
-        route.template: asker.ask(Question(method="GET", path=own_path(route, rows)))
-        for route in routes
-        if of(route)
-    }
-
-
-@pytest.fixture
-def insider(world):
+@pytest.fixture(scope="module")
+def insider(world, kept_rows):
     return signed_in(staff(member(world.theirs.organization)))
 
 
-def test_members_see_canaries_on_every_page_of_their_own(world, insider):
-    found = answers(insider, world.theirs)
+@pytest.fixture(scope="module")
+def heard():
+    """What the insider was answered, by address."""
+    return {}
+
+
+@pytest.fixture
+def look(insider, heard):
+    """At a page, which is asked for once for all tests."""
+
+    def at(path):
+        if path not in heard:
+            heard[path] = insider.ask(Question(method="GET", path=path))
+        return heard[path]
+
+    return at
+
+
+def answers(look, rows, *, of=lambda route: True):
+    """By template, what the pages of an organisation's own rows say."""
+    routes = [route for route in all_routes() if any(map(route.is_owned, route.parameters))]
+    return {route.template: look(own_path(route, rows)) for route in routes if of(route)}
+
+
+def test_members_see_canaries_on_every_page_of_their_own(world, look):
+    found = answers(look, world.theirs)
     assert not {template for template, answer in found.items() if answer.status >= 500}
     blank = {
         template
@@ -52,8 +66,8 @@ def test_members_see_canaries_on_every_page_of_their_own(world, insider):
     assert {template for template in blank if not template.endswith("/history/")} == set()
 
 
-def test_the_api_tells_members_the_words_of_every_model_it_shows(world, insider):
-    found = answers(insider, world.theirs, of=lambda route: route.in_api)
+def test_the_api_tells_members_the_words_of_every_model_it_shows(world, look):
+    found = answers(look, world.theirs, of=lambda route: route.in_api)
     told = " ".join(word for answer in found.values() for word in canaries_in(answer.body))
     untold = {model for model in owned_models() if model.__name__ in TOLD}
     assert not [model for model in untold if place_in_words(model) not in told]
@@ -64,7 +78,7 @@ def test_the_api_tells_members_the_words_of_every_model_it_shows(world, insider)
     [each for each in owned_models() if each in site._registry and each is not LogEntry],
     ids=lambda model: model.__name__,
 )
-def test_the_admin_tells_members_the_words_of_every_model(world, insider, model):
+def test_the_admin_tells_members_the_words_of_every_model(world, look, model):
     assert bool(text_columns(model)) is (model not in WORDLESS)
     [page] = [
         route
@@ -72,11 +86,11 @@ def test_the_admin_tells_members_the_words_of_every_model(world, insider, model)
         if route.model is model and route.template.endswith("{object_id}/change/")
     ]
     path = own_path(page, world.theirs)
-    answer = insider.ask(Question(method="GET", path=path))
+    answer = look(path)
     assert answer.status == OK
     told = " ".join(canaries_in(answer.body))
     assert model in WORDLESS or place_in_words(model) in told or (model in SEALED and told)
-    assert path in insider.ask(Question(method="GET", path=own_list(page))).body
+    assert path in look(own_list(page)).body
 
 
 def own_list(page):

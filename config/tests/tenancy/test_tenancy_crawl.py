@@ -30,6 +30,8 @@ AREAS = {
 # Every role asks for every row by its address. Whoever may do most in an area asks by every method,
 # and puts the rows of others into every query, body and form as well: those read the same for all.
 MOST = {"api": ("token of a member of both",), "site": ("admin",), "admin": ("staff",)}
+# Members of neither organisation.
+OUTSIDE = ("removed member", "token of a removed member", "anonymous")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,8 @@ def absent():
 def found_by(who, area, world, absent):
     routes = [route for route in all_routes() if AREAS[area](route)]
     asker = (PEOPLE | TOKENS)[who](world.mine.organization, world.theirs.organization)
-    return crawl(asker, routes, world=world, most=who in MOST[area], absent=absent)
+    most, outside = who in MOST[area], who in OUTSIDE
+    return crawl(asker, routes, world=world, most=most, absent=absent, outside=outside)
 
 
 # In the API, staff is what an admin is, and might be more. The admin's door asks for staff: whoever
