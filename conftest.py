@@ -17,10 +17,16 @@ from django.db import transaction
 from organizations.tests.browser import CHROMIUM
 
 # `./bakeoff test` runs the suite on SQLite and on PostgreSQL, on each of them in two parts at once:
-# tests of the engine, which mostly wait, and all others, which mostly compute. What touches no
-# database runs once, and what a browser makes of pages that both have made. Without `--part` every
-# test runs.
-ENGINE = ("benchmarks/*", "evaluation/*", "experiments/*")
+# tests of the engine and of other processes, which mostly wait, and all others, which mostly
+# compute. What touches no database runs once, and what a browser makes of pages that both have
+# made. Without `--part` every test runs.
+ENGINE = (
+    *("benchmarks/*", "evaluation/*", "experiments/*"),
+    "config/tests/test_health.py",
+    "config/tests/test_migrations.py",
+    "config/tests/test_sign_in_shared.py",
+    "leaderboards/tests/test_command_*",
+)
 ONCE = (
     "*/tests/test_*_browser.py",
     "benchmarks/tests/test_adapters.py",
@@ -111,8 +117,8 @@ def _in_a_browser(item: pytest.Item) -> bool:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    if session.config.getoption("--part") in ("site", "once"):
-        os.nice(5)  # tests of the engine have leases and deadlines to keep, beside these
+    # Tests of the engine have leases and deadlines to keep, and those of the site take longest.
+    os.nice({"site": 5, "once": 10}.get(session.config.getoption("--part"), 0))
     # The admin's models are registered where its pages are.
     import_module(settings.ROOT_URLCONF)
     # A real hash is made to be slow, and every test with a user would wait for one.
