@@ -1,7 +1,8 @@
 """Runs with a published summary, for the tests of the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from evaluation.models import Evaluation, EvaluatorProfile, RunProfile
 from evaluation.tests.factories import EvaluationFactory, EvaluatorProfileFactory
@@ -14,6 +15,7 @@ from experiments.tests.factories import (
     ValidationFactory,
 )
 from leaderboards.aggregation import publish
+from organizations.ids import ascending_uuid7s
 from organizations.models import Organization
 
 # A validation whose run ended before it could start.
@@ -38,8 +40,9 @@ def published_run(
     profile = EvaluatorProfileFactory(organization=organization_of(found)) if judged else None
     if profile:
         RunProfile.objects.create(run=found, profile=profile)
+    ids = ascending_uuid7s()
     attempts = [
-        _answered(RunArmFactory(run=found, key=key), rows, place=place)
+        _answered(RunArmFactory(run=found, key=key), rows, place=place, ids=ids)
         for place, key in enumerate(arms)
     ]
     _store(attempts, profile=profile)
@@ -47,9 +50,13 @@ def published_run(
     return found
 
 
-def _answered(arm: RunArm, tasks: Sequence[Task], *, place: int) -> list[Attempt]:
+def _answered(
+    arm: RunArm, tasks: Sequence[Task], *, place: int, ids: Iterator[UUID]
+) -> list[Attempt]:
+    """In the order of the tasks by their ids as well, which tests go by."""
     return [
         AttemptFactory.build(
+            id=next(ids),
             arm=arm,
             task=task,
             succeeded=True,
@@ -65,8 +72,10 @@ def _store(attempts: Sequence[Sequence[Attempt]], *, profile: EvaluatorProfile |
     """With what came of them, table by table."""
     every = [attempt for by_arm in attempts for attempt in by_arm]
     failed = {by_arm[0].pk for by_arm in attempts[1:] if by_arm}
+    ids = ascending_uuid7s()
     validations = [
         ValidationFactory.build(
+            id=next(ids),
             attempt=attempt,
             status="failed" if attempt.pk in failed else "passed",
             score=float(attempt.pk not in failed),
@@ -77,7 +86,8 @@ def _store(attempts: Sequence[Sequence[Attempt]], *, profile: EvaluatorProfile |
     Validation.objects.bulk_create(validations)
     if profile:
         Evaluation.objects.bulk_create(
-            EvaluationFactory.build(attempt=attempt, profile=profile) for attempt in every
+            EvaluationFactory.build(id=next(ids), attempt=attempt, profile=profile)
+            for attempt in every
         )
 
 
