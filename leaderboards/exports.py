@@ -11,8 +11,8 @@ from experiments.models import Run
 from leaderboards.resources import USAGE_KEYS, json_line, run_lines
 
 CHUNK = 64_000  # bytes, about
-# A spreadsheet reads a cell that begins so as a formula.
 QUOTE, QUOTED = '"', '""'
+# A spreadsheet reads a cell that begins so as a formula.
 FORMULA_STARTS = frozenset("=+-@\t\r")
 NESTED: Mapping[str, tuple[str, ...]] = {
     "usage": USAGE_KEYS,
