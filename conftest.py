@@ -50,6 +50,7 @@ ONCE = (
     "experiments/tests/test_taskfile.py",
     "leaderboards/tests/test_charts.py",
     "leaderboards/tests/test_command_demo.py",
+    "leaderboards/tests/test_csv_cells.py",
     "leaderboards/tests/test_diffs.py",
     "leaderboards/tests/test_figures.py",
     "leaderboards/tests/test_scatter.py",

@@ -29,8 +29,9 @@ from config.local_servers import local_servers
 
 UNLIMITED = "1000000000"
 WARM_UP = 20
-# Of each form how a row ends, and how many lines are none.
-FORMS = {"jsonl": (b"\n", 0), "csv": (b"\r\n", 1)}
+# Of each form a byte that only the ends of its lines have (no text of these runs has a carriage
+# return), and how many lines are no rows.
+FORMS = {"jsonl": (b"\n", 0), "csv": (b"\r", 1)}
 Asks = Mapping[str, Callable[[], object]]
 
 

@@ -58,14 +58,14 @@ class Reader:
         answer = self._asked(path, headers)
         return answer, answer.read()
 
-    def stream(self, path: str, *, ending: bytes = b"\n") -> tuple[int, int]:
-        """Lines and bytes of an answer that is read piece by piece."""
+    def stream(self, path: str, *, ending: bytes) -> tuple[int, int]:
+        """Lines, by the one byte that each has, and bytes of an answer that is read piece by
+        piece."""
         self.connection.close()
         answer = self._asked(path, {})
-        lines, size, kept = 0, 0, b""
+        lines = size = 0
         while chunk := answer.read1(CHUNK):
-            lines, size = lines + (kept + chunk).count(ending), size + len(chunk)
-            kept = chunk[len(chunk) - len(ending) + 1 :]
+            lines, size = lines + chunk.count(ending), size + len(chunk)
         return lines, size
 
     def _asked(self, path: str, headers: Mapping[str, str]) -> HTTPResponse:

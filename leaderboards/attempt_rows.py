@@ -3,7 +3,7 @@
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from evaluation.queries import with_judgements
 from experiments.models import Attempt, Run, Validation
 from experiments.states import ENGINE_SOURCE
-from leaderboards.column_texts import MomentText, OctetLength, json_text
+from leaderboards.column_texts import IdText, MomentText, OctetLength, json_text
 from leaderboards.validations import ended
 
 # Read at once: as many rows as that, and as few that their answers have so many bytes together.
@@ -23,7 +23,7 @@ AT_ONCE = 20  # rows of a stream
 # Of an attempt, its arm, its task, its artifact, what the engine found out about it, and its
 # judgement. An instance of each for every row would take longer than all the rest.
 COLUMNS = (
-    *("id", "run_id", "arm__key", "arm__provider", "arm__model", "model_served", "task__key"),
+    *("arm__key", "arm__provider", "arm__model", "model_served", "task__key"),
     *("repeat", "state", "error_code", "error_detail", "retryable", "provider_calls"),
     *("finish_reason", "native_finish_reason", "output_text", "cost_usd", "cost_source"),
     *("latency_ms", "artifact__format", "artifact__diff", "artifact__diff_sha256"),
@@ -32,6 +32,8 @@ COLUMNS = (
     "judgement__error_code",
 )
 MADE = {
+    "uuid": IdText("pk"),
+    "run_uuid": IdText("run_id"),
     "queued": MomentText("queued_at"),
     "started": MomentText("started_at"),
     "responded": MomentText("responded_at"),
@@ -72,51 +74,65 @@ class Listed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Attempts of one arm on tasks that follow one another: a bound on both sides takes the
-    database less than a list of ids."""
+    database less than a list of ids. Of `tasks` there are the keys, in the database's order."""
 
     arm: UUID
     task_set: UUID
-    first: str
-    last: str
+    tasks: Sequence[str]
 
     def within(self, prefix: str = "") -> dict[str, Any]:
         """Which attempts they are, as a filter of what leads to them by the prefix."""
         return {
             f"{prefix}arm": self.arm,
             f"{prefix}task__task_set": self.task_set,
-            f"{prefix}task__key__gte": self.first,
-            f"{prefix}task__key__lte": self.last,
+            f"{prefix}task__key__gte": self.tasks[0],
+            f"{prefix}task__key__lte": self.tasks[-1],
         }
+
+    def places(self) -> dict[str, int]:
+        """Of its tasks in their order, which the database is not asked for: it would make all the
+        rows before it gave the first."""
+        return {task: place for place, task in enumerate(self.tasks)}
 
 
 def spans_of(run: Run) -> Iterator[Span]:
     """By arm and task, each of about BATCH attempts, or of about BATCH_BYTES."""
-    rows = Attempt.objects.filter(run=run).order_by("arm__key", "task__key")
-    sizes = rows.values_list("arm_id", "task__key", OctetLength("output_text"))
-    span = partial(Span, task_set=run.task_set_id)
-    first = last = None
+    for arm in run.arms.order_by("key").values_list("pk", flat=True):
+        sizes = Attempt.objects.filter(arm=arm).order_by("task__key")
+        sized = streamed(sizes.values_list("task__key", OctetLength("output_text")))
+        for tasks in list(_cut(sized)):
+            yield Span(arm=arm, task_set=run.task_set_id, tasks=tasks)
+
+
+def _cut(sized: Iterable[tuple[str, int | None]]) -> Iterator[list[str]]:
+    """The keys of tasks, each once, in pieces; with each attempt comes the size of its answer."""
+    tasks: list[str] = []
     n = n_bytes = 0
-    for arm, task, size in sizes.iterator():
+    for task, size in sized:
         n, n_bytes = n + 1, n_bytes + (size or 0)
-        if (arm, task) == last:
+        if tasks and task == tasks[-1]:
             continue
-        if first is None or last is None:
-            first = (arm, task)
-        elif arm != last[0] or n > BATCH or n_bytes > BATCH_BYTES:
-            yield span(arm=last[0], first=first[1], last=last[1])
-            first, n, n_bytes = (arm, task), 1, size or 0
-        last = (arm, task)
-    if first and last:
-        yield span(arm=last[0], first=first[1], last=last[1])
+        if tasks and (n > BATCH or n_bytes > BATCH_BYTES):
+            yield tasks
+            tasks, n, n_bytes = [], 1, size or 0
+        tasks.append(task)
+    if tasks:
+        yield tasks
 
 
 def rows_of(some: Span | Listed) -> QuerySet[Attempt, Any]:
-    """For `as_row`, by task and repeat."""
+    """For `as_row`, in whatever order they come."""
+    return _rows().filter(**some.within())
+
+
+@cache
+def _rows() -> QuerySet[Attempt, Any]:
+    """Of all attempts. To say what they are told by takes longer than to read hundreds of them."""
     by_engine = FilteredRelation("validations", condition=Q(validations__source=ENGINE_SOURCE))
-    attempts: Any = with_judgements(Attempt.objects.filter(**some.within()))
+    attempts: Any = with_judgements(Attempt.objects.order_by())
     made = attempts.annotate(engine=by_engine).annotate(**MADE)
-    rows: QuerySet[Attempt, Any] = made.order_by("task__key", "repeat")
-    return rows.values_list(*COLUMNS, *MADE)
+    rows: QuerySet[Attempt, Any] = made.values_list(*COLUMNS, *MADE)
+    return rows
 
 
 def validations_of(some: Span | Listed) -> QuerySet[Validation]:

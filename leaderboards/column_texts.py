@@ -17,6 +17,21 @@ class OctetLength(Func):
         return self.as_sql(compiler, connection, function="LENGTH", **context)
 
 
+class IdText(Func):
+    """A UUID as `str` writes it."""
+
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s::text", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """They are stored as 32 digits."""
+        pieces = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        template = " || '-' || ".join(f"substr(%(expressions)s, {at}, {n})" for at, n in pieces)
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 class MomentText(Func):
     """What `formats.moment` makes of a time: microseconds only where there are any."""
 

@@ -1,27 +1,21 @@
 """A run's attempts as files: JSON Lines, or a table for spreadsheets. Both are streamed."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from math import isfinite
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
-from typing import Any
-
-import orjson
+from typing import Any, NamedTuple
 
 from experiments.models import Run
+from leaderboards.csv_cells import line_writer
 from leaderboards.resources import USAGE_KEYS, json_line, run_lines
 
 CHUNK = 64_000  # bytes, about
-QUOTE, QUOTED = '"', '""'
-# A spreadsheet reads a cell that begins so as a formula.
-FORMULA_STARTS = frozenset("=+-@\t\r")
 NESTED: Mapping[str, tuple[str, ...]] = {
     "usage": USAGE_KEYS,
     "artifact": ("format", "applies", "diff_sha256", "files", "warnings", "diff"),
     "validation": ("status", "score", "source", "checks", "posted"),
     "evaluation": ("state", "quality", "risk", "confidence", "error_code"),
 }
-PICKED = {column: itemgetter(*keys) for column, keys in NESTED.items()}
-EMPTY = {column: [None] * len(keys) for column, keys in NESTED.items()}
 COLUMNS = (
     *("id", "run", "arm", "provider", "model", "model_served", "task", "repeat", "state"),
     *("error_code", "error_detail", "retryable", "provider_calls"),
@@ -33,6 +27,38 @@ COLUMNS = (
 HEADER = tuple(
     f"{column}.{key}" if key else column for column in COLUMNS for key in NESTED.get(column, ("",))
 )
+LONG = {  # texts that are written for people, and lists
+    *("validation.checks", "validation.posted"),
+    *("artifact.files", "artifact.warnings", "artifact.diff", "output_text"),
+}
+csv_line = line_writer(HEADER, long=LONG)
+Values = tuple[Any, ...]
+
+
+class Part(NamedTuple):
+    """Cells of a row that come from one mapping: of the resource, or of what is nested in it."""
+
+    column: str | None
+    pick: Callable[[Mapping[str, Any]], Values]
+    absent: Values
+
+
+def _part(column: str | None, keys: Sequence[str]) -> Part:
+    one = itemgetter(keys[0])
+    pick = itemgetter(*keys) if len(keys) > 1 else lambda row: (one(row),)
+    return Part(column=column, pick=pick, absent=(None,) * len(keys))
+
+
+def _parts() -> Iterator[Part]:
+    """What follows one another in the resource itself is picked at once."""
+    for is_nested, columns in groupby(COLUMNS, key=NESTED.__contains__):
+        if is_nested:
+            yield from (_part(column, NESTED[column]) for column in columns)
+        else:
+            yield _part(None, tuple(columns))
+
+
+PARTS = tuple(_parts())
 
 
 def in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -54,50 +80,19 @@ def jsonl_lines(run: Run) -> Iterator[bytes]:
 
 
 def csv_lines(run: Run) -> Iterator[bytes]:
-    """RFC 4180 with a header. Booleans are true and false, lists are JSON, null is empty."""
+    """With a header."""
     yield csv_line(HEADER)
     yield from run_lines(run, line_of=_row)
-
-
-def csv_line(values: Iterable[Any]) -> bytes:
-    return f"{','.join(map(_cell, values))}\r\n".encode()
-
-
-def safe_cell(value: Any) -> str:
-    """The value as text that no spreadsheet runs."""
-    text = value if isinstance(value, str) else _text(value)
-    return f"'{text}" if text[:1] in FORMULA_STARTS else text
-
-
-def _cell(value: Any) -> str:
-    """In quotes where it takes them. The `csv` module looks at each character by itself, which
-    would take longer than all the rest of a row."""
-    if value is None:
-        return ""
-    text = safe_cell(value)
-    if "," in text or '"' in text or "\n" in text or "\r" in text:
-        return f'"{text.replace(QUOTE, QUOTED)}"'
-    return text
 
 
 def _row(resource: Mapping[str, Any]) -> bytes:
     return csv_line(_values(resource))
 
 
-def _values(resource: Mapping[str, Any]) -> Iterator[Any]:
+def _values(resource: Mapping[str, Any]) -> list[Any]:
     """In the order of the header."""
-    for column in COLUMNS:
-        value = resource[column]
-        if column not in NESTED:
-            yield value
-        elif value:
-            yield from PICKED[column](value)
-        else:
-            yield from EMPTY[column]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    number = type(value) in (int, float)  # a bool is neither
-    return repr(value) if number and isfinite(value) else orjson.dumps(value).decode()
+    values: list[Any] = []
+    for column, pick, absent in PARTS:
+        found = resource if column is None else resource[column]
+        values += pick(found) if found else absent
+    return values

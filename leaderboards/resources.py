@@ -1,6 +1,8 @@
 """The attempt as it is shown outside: the same keys in the API, the export and attempts.jsonl."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from sys import maxsize
 from typing import Any, BinaryIO
 
 import orjson
@@ -28,6 +30,8 @@ USAGE_KEYS = (
     "reasoning_tokens",
     "valid",
 )
+LAST = maxsize  # the place of a task that came meanwhile
+OFTEN_SAID = 500  # bytes of checks
 CHECK_KEYS = ("kind", "status", "score", "detail")
 # They end a line for some readers, though not for JSON.
 LINE_ENDS = {chr(code).encode(): f"\\u{code:04x}".encode() for code in (0x85, 0x2028, 0x2029)}
@@ -51,7 +55,12 @@ def run_lines(run: Run, *, line_of: Callable[[Json], bytes]) -> Iterator[bytes]:
     posted_to = is_posted_to(run)
     for span in spans_of(run):
         validations = validations_of(span) if posted_to else Validation.objects.none()
-        yield from [line_of(made) for made in _resources(streamed(rows_of(span)), validations)]
+        places = span.places()
+        lines = [
+            (places.get(made["task"], LAST), made["repeat"], line_of(made))
+            for made in _resources(streamed(rows_of(span)), validations)
+        ]
+        yield from (line for _, _, line in sorted(lines))
 
 
 def write_attempts(run: Run, stream: BinaryIO) -> None:
@@ -62,12 +71,12 @@ def write_attempts(run: Run, stream: BinaryIO) -> None:
 def _resources(rows: Iterable[Any], validations: QuerySet[Validation]) -> Iterator[Json]:
     """Of `rows_of`. The validations are those of the same attempts; none will do where nothing
     was posted."""
-    posted = posted_among(validations)
-    awaited = awaiting(validations) if posted else frozenset()
+    posted = {str(pk): found for pk, found in posted_among(validations).items()}
+    awaited = set(map(str, awaiting(validations))) if posted else set()
     for row in map(as_row, rows):
-        from_outside = posted.get(row.id, ())
+        from_outside = posted.get(row.uuid, ())
         found = [*engine_of(row), *from_outside]
-        counts = counted_of(found, awaited=row.id in awaited) if found else None
+        counts = counted_of(found, awaited=row.uuid in awaited) if found else None
         yield _resource(row, counts=counts, posted=from_outside)
 
 
@@ -82,8 +91,8 @@ def json_line(resource: Json) -> bytes:
 def _resource(attempt: Any, *, counts: Any | None, posted: Sequence[Any]) -> Json:
     judged = attempt.state == WorkState.SUCCEEDED and attempt.judgement__state is not None
     return {
-        "id": str(attempt.id),
-        "run": str(attempt.run_id),
+        "id": attempt.uuid,
+        "run": attempt.run_uuid,
         "arm": attempt.arm__key,
         "provider": attempt.arm__provider,
         "model": attempt.arm__model,
@@ -148,11 +157,21 @@ def _validation(validation: Any | None, posted: Sequence[Any]) -> Json | None:
         "status": result.status,
         "score": result.score,
         "source": validation.source,
-        "checks": [
-            {key: check.get(key) for key in CHECK_KEYS} for check in orjson.loads(validation.said)
-        ],
+        "checks": _checks(validation.said),
         "posted": [_posted(row) for row in posted],
     }
+
+
+def _checks(said: str) -> list[Json]:
+    return _read_once(said) if len(said) < OFTEN_SAID else _read(said)
+
+
+def _read(said: str) -> list[Json]:
+    return [{key: check.get(key) for key in CHECK_KEYS} for check in orjson.loads(said)]
+
+
+# Nearly all attempts end in one of a few ways, which nobody changes.
+_read_once = lru_cache(maxsize=256)(_read)
 
 
 def _posted(row: Any) -> Json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from leaderboards.exports import safe_cell
+from leaderboards.csv_cells import safe_cell
 
 Row = Mapping[str, Any]
 CSV = "text/csv; charset=utf-8; header=present"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,8 +18,7 @@ from leaderboards.statistics.outcomes import validation_score_of
 SCORELESS = -1.0  # counts before any score, where only a score would tell two results apart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(NamedTuple):
     """`status` is None where there is no validation, or its task defines no check."""
 
     status: ValidationStatus | None = None
