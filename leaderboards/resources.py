@@ -1,6 +1,6 @@
 """The attempt as it is shown outside: the same keys in the API, the export and attempts.jsonl."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from sys import maxsize
 from typing import Any, BinaryIO
@@ -55,12 +55,17 @@ def run_lines(run: Run, *, line_of: Callable[[Json], bytes]) -> Iterator[bytes]:
     posted_to = is_posted_to(run)
     for span in spans_of(run):
         validations = validations_of(span) if posted_to else Validation.objects.none()
-        places = span.places()
-        lines = [
-            (places.get(made["task"], LAST), made["repeat"], line_of(made))
-            for made in _resources(streamed(rows_of(span)), validations)
-        ]
-        yield from (line for _, _, line in sorted(lines))
+        made = _resources(streamed(rows_of(span)), validations)
+        yield from _in_order(made, span.places(), line_of)
+
+
+def _in_order(
+    resources: Iterable[Json], places: Mapping[str, int], line_of: Callable[[Json], bytes]
+) -> Iterator[bytes]:
+    lines = [(places.get(each["task"], LAST), each["repeat"], line_of(each)) for each in resources]
+    lines.sort(reverse=True)
+    while lines:
+        yield lines.pop()[-1]  # whatever has gone out is not kept
 
 
 def write_attempts(run: Run, stream: BinaryIO) -> None:
