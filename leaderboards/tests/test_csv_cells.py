@@ -31,6 +31,10 @@ def test_other_cells_stay_what_they_are(value, shown):
 @given(st.lists(st.tuples(CELLS, st.booleans()), min_size=2))
 @example([(None, False), ("null", False), ("%b", False), ("é", True)])
 @example([("a", False), ("=1", False), (None, True)])
+@example([("a", False), ("x\ny", False)])
+@example([("a", False), ("\\", False)])
+@example([("a", False), (["x"], False)])
+@example([("a", False), ({"x": 1}, False)])
 def test_a_line_is_read_back_as_its_cells_whichever_columns_are_long(cells):
     values = [value for value, _ in cells]
     columns = [str(number) for number in range(len(cells))]
