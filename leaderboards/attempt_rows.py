@@ -8,22 +8,22 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Max, Q, QuerySet, TextField, Value
+from django.db.models.functions import Replace
 
 from evaluation.queries import with_judgements
-from experiments.models import Attempt, Run, Validation
+from experiments.models import Attempt, Run, RunArm, Task, Validation
 from experiments.states import ENGINE_SOURCE
 from leaderboards.column_texts import IdText, MomentText, OctetLength, json_text
 from leaderboards.validations import ended
 
-# Read at once: as many rows as that, and as few that their answers have so many bytes together.
-BATCH = 1_000
-BATCH_BYTES = 4_000_000
+SPAN_BYTES = 7_000_000  # of rows that are held at once
+ROW_BYTES = 4_000  # of a row, beside its answer
 AT_ONCE = 20  # rows of a stream
-# Of an attempt, its arm, its task, its artifact, what the engine found out about it, and its
-# judgement. An instance of each for every row would take longer than all the rest.
+# Of an attempt, its task, its artifact, what the engine found out about it, and its judgement. An
+# instance of each for every row would take longer than all the rest. Arms are few: see `arms_of`.
 COLUMNS = (
-    *("arm__key", "arm__provider", "arm__model", "model_served", "task__key"),
+    *("model_served", "task__key"),
     *("repeat", "state", "error_code", "error_detail", "retryable", "provider_calls"),
     *("finish_reason", "native_finish_reason", "output_text", "cost_usd", "cost_source"),
     *("latency_ms", "artifact__format", "artifact__diff", "artifact__diff_sha256"),
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 MADE = {
     "uuid": IdText("pk"),
-    "run_uuid": IdText("run_id"),
+    "arm_uuid": IdText("arm_id"),
     "queued": MomentText("queued_at"),
     "started": MomentText("started_at"),
     "responded": MomentText("responded_at"),
@@ -45,9 +45,24 @@ MADE = {
     "engine_at": MomentText("engine__finished_at"),
     "engine_checks": json_text("engine__checks"),
 }
+# Texts in which the database may double the quotes, beside whoever makes a table of the others.
+QUOTED = {"output_text": "doubled_output_text", "artifact__diff": "doubled_diff"}
+DOUBLED = {
+    made: Replace(text, Value('"'), Value('""'), output_field=TextField())
+    for text, made in QUOTED.items()
+}
 as_row: Callable[[Iterable[Any]], Any] = namedtuple("Row", (*COLUMNS, *MADE))._make  # type: ignore[attr-defined]
 POSTED_COLUMNS = ("attempt_id", "source", "state", "status", "score", "url")
 POSTED_MADE = {"at": MomentText("finished_at"), "said": json_text("checks")}
+
+
+class Arm(NamedTuple):
+    """What all attempts of an arm have in common."""
+
+    run: str
+    key: str
+    provider: str
+    model: str
 
 
 class Engine(NamedTuple):
@@ -70,24 +85,31 @@ class Listed:
     def within(self, prefix: str = "") -> dict[str, Any]:
         return {f"{prefix}pk__in": self.ids}
 
+    def arms(self) -> Iterable[RunArm]:
+        attempts = Attempt.objects.filter(pk__in=self.ids)
+        return RunArm.objects.filter(pk__in=attempts.values("arm"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Attempts of one arm on tasks that follow one another: a bound on both sides takes the
     database less than a list of ids. Of `tasks` there are the keys, in the database's order."""
 
-    arm: UUID
+    arm: RunArm
     task_set: UUID
     tasks: Sequence[str]
 
     def within(self, prefix: str = "") -> dict[str, Any]:
         """Which attempts they are, as a filter of what leads to them by the prefix."""
         return {
-            f"{prefix}arm": self.arm,
+            f"{prefix}arm": self.arm.pk,
             f"{prefix}task__task_set": self.task_set,
             f"{prefix}task__key__gte": self.tasks[0],
             f"{prefix}task__key__lte": self.tasks[-1],
         }
+
+    def arms(self) -> Iterable[RunArm]:
+        return [self.arm]
 
     def places(self) -> dict[str, int]:
         """Of its tasks in their order, which the database is not asked for: it would make all the
@@ -96,42 +118,59 @@ class Span:
 
 
 def spans_of(run: Run) -> Iterator[Span]:
-    """By arm and task, each of about BATCH attempts, or of about BATCH_BYTES."""
-    for arm in run.arms.order_by("key").values_list("pk", flat=True):
-        sizes = Attempt.objects.filter(arm=arm).order_by("task__key")
-        sized = streamed(sizes.values_list("task__key", OctetLength("output_text")))
-        for tasks in list(_cut(sized)):
+    """By arm and task, each of rows that have at most about SPAN_BYTES."""
+    pieces = list(_cut(_sized(run)))
+    for arm in run.arms.order_by("key"):
+        for tasks in pieces:
             yield Span(arm=arm, task_set=run.task_set_id, tasks=tasks)
 
 
-def _cut(sized: Iterable[tuple[str, int | None]]) -> Iterator[list[str]]:
-    """The keys of tasks, each once, in pieces; with each attempt comes the size of its answer."""
+def _sized(run: Run) -> Iterator[tuple[str, int]]:
+    """Keys of tasks in the database's order, and how many bytes the rows of an arm have at most."""
+    attempts = Attempt.objects.filter(run=run).order_by().values_list("task_id")
+    most = attempts.annotate(n=Max("repeat"), n_bytes=Max(OctetLength("output_text")))
+    sizes = {task: n * (ROW_BYTES + (n_bytes or 0)) for task, n, n_bytes in streamed(most)}
+    tasks = Task.objects.filter(task_set=run.task_set_id).order_by("key")
+    for task, key in streamed(tasks.values_list("pk", "key")):
+        if task in sizes:
+            yield key, sizes[task]
+
+
+def _cut(sized: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
     tasks: list[str] = []
-    n = n_bytes = 0
+    n_bytes = 0
     for task, size in sized:
-        n, n_bytes = n + 1, n_bytes + (size or 0)
-        if tasks and task == tasks[-1]:
-            continue
-        if tasks and (n > BATCH or n_bytes > BATCH_BYTES):
+        n_bytes += size
+        if tasks and n_bytes > SPAN_BYTES:
             yield tasks
-            tasks, n, n_bytes = [], 1, size or 0
+            tasks, n_bytes = [], size
         tasks.append(task)
     if tasks:
         yield tasks
 
 
-def rows_of(some: Span | Listed) -> QuerySet[Attempt, Any]:
-    """For `as_row`, in whatever order they come."""
-    return _rows().filter(**some.within())
+def arms_of(some: Span | Listed) -> dict[str, Arm]:
+    """By id, as it stands in a row."""
+    return {
+        str(arm.pk): Arm(str(arm.run_id), arm.key, arm.provider, arm.model) for arm in some.arms()
+    }
+
+
+def rows_of(some: Span | Listed, *, doubled: bool = False) -> QuerySet[Attempt, Any]:
+    """For `as_row`, in whatever order they come. `doubled`: the quotes of the QUOTED texts are."""
+    return _rows(doubled=doubled).filter(**some.within())
 
 
 @cache
-def _rows() -> QuerySet[Attempt, Any]:
+def _rows(*, doubled: bool) -> QuerySet[Attempt, Any]:
     """Of all attempts. To say what they are told by takes longer than to read hundreds of them."""
     by_engine = FilteredRelation("validations", condition=Q(validations__source=ENGINE_SOURCE))
     attempts: Any = with_judgements(Attempt.objects.order_by())
     made = attempts.annotate(engine=by_engine).annotate(**MADE)
-    rows: QuerySet[Attempt, Any] = made.values_list(*COLUMNS, *MADE)
+    if doubled:
+        made = made.annotate(**DOUBLED)
+    columns = [QUOTED.get(column, column) if doubled else column for column in COLUMNS]
+    rows: QuerySet[Attempt, Any] = made.values_list(*columns, *MADE)
     return rows
 
 

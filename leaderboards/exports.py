@@ -31,7 +31,8 @@ LONG = {  # texts that are written for people, and lists
     *("validation.checks", "validation.posted"),
     *("artifact.files", "artifact.warnings", "artifact.diff", "output_text"),
 }
-csv_line = line_writer(HEADER, long=LONG)
+DOUBLED = {"output_text", "artifact.diff"}  # their quotes, by `run_lines`
+csv_line = line_writer(HEADER, long=LONG, doubled=DOUBLED)
 Values = tuple[Any, ...]
 
 
@@ -82,7 +83,7 @@ def jsonl_lines(run: Run) -> Iterator[bytes]:
 def csv_lines(run: Run) -> Iterator[bytes]:
     """With a header."""
     yield csv_line(HEADER)
-    yield from run_lines(run, line_of=_row)
+    yield from run_lines(run, line_of=_row, doubled=True)
 
 
 def _row(resource: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,10 @@ from django.db.models import QuerySet
 from experiments.models import Attempt, Run, Validation
 from experiments.states import TERMINAL, WorkState
 from leaderboards.attempt_rows import (
+    Arm,
     Listed,
+    Span,
+    arms_of,
     as_row,
     engine_of,
     rows_of,
@@ -45,17 +48,21 @@ def attempt_resources(attempts: Iterable[Attempt]) -> Iterator[Json]:
     """
     ids = [attempt.pk for attempt in attempts]
     listed = Listed(ids=ids)
-    found = {made["id"]: made for made in _resources(rows_of(listed), validations_of(listed))}
+    made = _resources(listed, rows_of(listed), validations_of(listed))
+    found = {resource["id"]: resource for resource in made}
     return (found[str(pk)] for pk in ids if str(pk) in found)
 
 
-def run_lines(run: Run, *, line_of: Callable[[Json], bytes]) -> Iterator[bytes]:
+def run_lines(
+    run: Run, *, line_of: Callable[[Json], bytes], doubled: bool = False
+) -> Iterator[bytes]:
     """Of all attempts of the run, by arm, task and repeat, in constant memory. Those of a span are
-    made before the first goes out: the database does not wait for whoever reads them."""
+    made before the first goes out: the database does not wait for whoever reads them. `doubled`:
+    the quotes of answers and patches are, as a table wants them."""
     posted_to = is_posted_to(run)
     for span in spans_of(run):
         validations = validations_of(span) if posted_to else Validation.objects.none()
-        made = _resources(streamed(rows_of(span)), validations)
+        made = _resources(span, streamed(rows_of(span, doubled=doubled)), validations)
         yield from _in_order(made, span.places(), line_of)
 
 
@@ -73,16 +80,19 @@ def write_attempts(run: Run, stream: BinaryIO) -> None:
     stream.writelines(run_lines(run, line_of=json_line))
 
 
-def _resources(rows: Iterable[Any], validations: QuerySet[Validation]) -> Iterator[Json]:
-    """Of `rows_of`. The validations are those of the same attempts; none will do where nothing
-    was posted."""
+def _resources(
+    some: Span | Listed, rows: Iterable[Any], validations: QuerySet[Validation]
+) -> Iterator[Json]:
+    """Of `rows_of` the same. The validations are those of the same attempts; none will do where
+    nothing was posted."""
+    arms = arms_of(some)
     posted = {str(pk): found for pk, found in posted_among(validations).items()}
     awaited = set(map(str, awaiting(validations))) if posted else set()
     for row in map(as_row, rows):
         from_outside = posted.get(row.uuid, ())
         found = [*engine_of(row), *from_outside]
         counts = counted_of(found, awaited=row.uuid in awaited) if found else None
-        yield _resource(row, counts=counts, posted=from_outside)
+        yield _resource(row, arms[row.arm_uuid], counts=counts, posted=from_outside)
 
 
 def json_line(resource: Json) -> bytes:
@@ -93,14 +103,14 @@ def json_line(resource: Json) -> bytes:
     return line
 
 
-def _resource(attempt: Any, *, counts: Any | None, posted: Sequence[Any]) -> Json:
+def _resource(attempt: Any, arm: Arm, *, counts: Any | None, posted: Sequence[Any]) -> Json:
     judged = attempt.state == WorkState.SUCCEEDED and attempt.judgement__state is not None
     return {
         "id": attempt.uuid,
-        "run": attempt.run_uuid,
-        "arm": attempt.arm__key,
-        "provider": attempt.arm__provider,
-        "model": attempt.arm__model,
+        "run": arm.run,
+        "arm": arm.key,
+        "provider": arm.provider,
+        "model": arm.model,
         "model_served": attempt.model_served or None,
         "task": attempt.task__key,
         "repeat": attempt.repeat,

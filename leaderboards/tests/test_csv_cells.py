@@ -45,6 +45,12 @@ def test_a_line_is_read_back_as_its_cells_whichever_columns_are_long(cells):
     assert row == [safe_cell(value) for value in values]
 
 
+def test_quotes_that_come_doubled_are_not_doubled_again():
+    line = line_writer("abc", long={"b", "c"}, doubled={"c"})
+    assert line([1, 'x"', '=""x""']) == b'1,"x""","\'=""x"""\r\n'
+    assert line([",", None, 'x""']) == b'",",,"x"""\r\n'
+
+
 def test_short_cells_are_quoted_only_where_they_have_to_be():
     line = line_writer("abc", long={"c"})
     assert line(["x", None, None]) == b"x,,\r\n"

@@ -39,8 +39,7 @@ def test_the_table_has_a_column_for_every_key():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("format", ["jsonl", "csv"])
-@pytest.mark.parametrize("bound", ["BATCH", "BATCH_BYTES"])
-def test_rows_that_are_read_in_spans_are_all_there_in_order(format, bound, monkeypatch):
+def test_rows_that_are_read_in_spans_are_all_there_in_order(format, monkeypatch):
     run = RunFactory()
     tasks = [TaskFactory(task_set=run.task_set, key=key) for key in "tsu"]
     for arm in (RunArmFactory(run=run, key="b"), RunArmFactory(run=run, key="a")):
@@ -49,7 +48,7 @@ def test_rows_that_are_read_in_spans_are_all_there_in_order(format, bound, monke
                 AttemptFactory(arm=arm, task=task, repeat=repeat, output_text="xyz", succeeded=True)
     at_once = exported(run, format=format)[1]
     assert len(list(attempt_rows.spans_of(run))) == 2
-    monkeypatch.setattr(attempt_rows, bound, 2)
+    monkeypatch.setattr(attempt_rows, "SPAN_BYTES", 2)
     assert len(list(attempt_rows.spans_of(run))) == 6
     assert exported(run, format=format)[1] == at_once
     if format == "jsonl":
@@ -92,6 +91,7 @@ def test_the_table_has_a_row_for_every_attempt_and_no_formula():
     for text in DANGEROUS:
         arm = RunArmFactory(run=run, key=text, model=text, provider=text)
         attempts.append(AttemptFactory(arm=arm, succeeded=True, output_text=text + ',"\n;'))
+        ArtifactFactory(attempt=attempts[-1], diff=text + ',"\n;')
         ValidationFactory(attempt=attempts[-1])
     response, text = exported(run, format="csv")
     header, *rows = csv.reader(StringIO(text, newline=""))
@@ -99,6 +99,9 @@ def test_the_table_has_a_row_for_every_attempt_and_no_formula():
     assert len(rows) == len(attempts)
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell]
     assert {row[header.index("model")] for row in rows} == {f"'{text}" for text in DANGEROUS}
+    for column in ("output_text", "artifact.diff"):
+        cells = {row[header.index(column)] for row in rows}
+        assert cells == {f"'{text},\"\n;" for text in DANGEROUS}
     assert response["Content-Type"].startswith("text/csv")
 
 
