@@ -7,8 +7,8 @@ of one task are no independent evidence. A figure that the data do not define is
 from math import sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import bdtr
 
 from leaderboards.statistics.boards import Json, interval_json, number
 from leaderboards.statistics.facts import Floats, Ints
@@ -77,7 +77,7 @@ def flipped(old: Floats, new: Floats) -> tuple[NDArray[np.bool_], NDArray[np.boo
 
 def mcnemar(up: int, down: int) -> float:
     """Two-sided exact binomial p of `up` against `down` at one half."""
-    return min(1.0, 2.0 * float(bdtr(min(up, down), up + down, 0.5)))
+    return min(1.0, 2.0 * float(scipy.special.bdtr(min(up, down), up + down, 0.5)))
 
 
 def kappa(a: Ints, b: Ints) -> float | None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from math import exp, inf, sqrt
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtrit
+import scipy  # loads `special` where it is used: no process that only asks waits for it
 
 from leaderboards.statistics.facts import Floats
 
 CONFIDENCE_LEVEL = 0.95
 RESAMPLES = 9_999
-Z = float(ndtri(0.975))
+Z = 1.959963984540054  # 97.5% of the normal distribution lie below
 # Below this share of its size, a spread is the rounding of sums and not a spread.
 ROUNDING = 1e-12
 _BCA_STREAM = 2
@@ -34,7 +34,7 @@ class Interval:
 
 
 def t_quantile(df: int, *, probability: float = 0.975) -> float:
-    return float(stdtrit(df, probability))
+    return float(scipy.special.stdtrit(df, probability))
 
 
 def spread(values: Floats) -> float:
@@ -130,11 +130,11 @@ def bca(values: Floats, *, seed: int) -> Interval | None:
     if spread(values) == 0:
         return Interval(low=mean, high=mean, method="bca")
     means = _resampled_means(values, seed=seed)
-    bias = float(ndtri(_share_below(means, mean)))
+    bias = float(scipy.special.ndtri(_share_below(means, mean)))
     deviations = (values - mean) / np.abs(values - mean).max()
     acceleration = float((deviations**3).sum() / (6 * (deviations**2).sum() ** 1.5))
     corrected = bias + np.array([-Z, Z])
-    shares = ndtr(bias + corrected / (1 - acceleration * corrected))
+    shares = scipy.special.ndtr(bias + corrected / (1 - acceleration * corrected))
     low, high = np.quantile(means, shares)
     return Interval(low=float(low), high=float(high), method="bca")
 

@@ -1,7 +1,7 @@
 """The quality board: share of the tasks solved, task by task; failures count as 0."""
 
 import numpy as np
-from scipy.special import comb
+import scipy
 
 from leaderboards.statistics.boards import (
     Board,
@@ -78,10 +78,10 @@ def _all_and_any(solved: Cells, arm: int, *, k: int) -> Json:
         return {"pass_at_k": None, "all_k_pass": None}
     n = n[enough]
     c = np.rint(solved.values[arm, enough] * n)
-    ways = comb(n, k)
+    ways = scipy.special.comb(n, k)
     return {
-        "pass_at_k": float((1 - comb(n - c, k) / ways).mean()),
-        "all_k_pass": float((comb(c, k) / ways).mean()),
+        "pass_at_k": float((1 - scipy.special.comb(n - c, k) / ways).mean()),
+        "all_k_pass": float((scipy.special.comb(c, k) / ways).mean()),
     }
 
 
