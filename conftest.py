@@ -18,17 +18,17 @@ from organizations.tests.browser import CHROMIUM
 
 # `./bakeoff test` runs the suite on SQLite and on PostgreSQL, on each of them in two parts at once:
 # tests of the engine and of other processes, which mostly wait, and all others, which mostly
-# compute. What touches no database runs once, and what a browser makes of pages that both have
-# made. Without `--part` every test runs.
+# compute. What touches no database runs once. Without `--part` every test runs.
 ENGINE = (
     *("benchmarks/*", "evaluation/*", "experiments/*"),
+    "*/tests/test_*_browser.py",
     "config/tests/test_health.py",
     "config/tests/test_migrations.py",
     "config/tests/test_sign_in_shared.py",
+    "config/tests/test_typescript_client.py",
     "leaderboards/tests/test_command_*",
 )
 ONCE = (
-    "*/tests/test_*_browser.py",
     "benchmarks/tests/test_adapters.py",
     "benchmarks/tests/test_coverage.py",
     "benchmarks/tests/test_stub.py",
@@ -39,7 +39,6 @@ ONCE = (
     "config/tests/test_checks.py",
     "config/tests/test_contracts.py",
     "config/tests/test_script.py",
-    "config/tests/test_typescript_client.py",
     "evaluation/tests/test_verdicts.py",
     "experiments/tests/test_artifact_*",
     "experiments/tests/test_checks_*",
@@ -49,7 +48,6 @@ ONCE = (
     "experiments/tests/test_sandbox_*",
     "experiments/tests/test_taskfile.py",
     "leaderboards/tests/test_charts.py",
-    "leaderboards/tests/test_command_demo.py",
     "leaderboards/tests/test_csv_cells.py",
     "leaderboards/tests/test_diffs.py",
     "leaderboards/tests/test_figures.py",
@@ -77,6 +75,8 @@ ONCE = (
     "providers/tests/test_vendors.py",
     "providers/tests/test_worst_case.py",
 )
+# Chromium would load what belongs to the address bar of each window, which nobody sees.
+NO_ADDRESS_BAR = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -94,6 +94,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others := _without(items, kept):
         config.hook.pytest_deselected(items=others)
     items[:] = sorted(kept, key=_in_a_browser)  # these last, one after another: they share one
+    if config.getoption("--part") == "once" and (asking := list(filter(_asks_a_database, kept))):
+        raise pytest.UsageError(f"On both databases, so not in ONCE of conftest.py: {asking}")
 
 
 def _without(items: list[pytest.Item], kept: list[pytest.Item]) -> list[pytest.Item]:
@@ -111,6 +113,11 @@ def _part_of(path: str) -> str:
         if any(fnmatch(path, pattern) for pattern in patterns):
             return part
     return "site"
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures
 
 
 def _in_a_browser(item: pytest.Item) -> bool:
@@ -170,7 +177,7 @@ def chromium() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", NO_ADDRESS_BAR]
         )
         yield browser
         browser.close()

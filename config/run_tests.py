@@ -59,7 +59,7 @@ def _parts(directory: Path, servers: Servers) -> Iterator[Part]:
     for name in ("site", "engine"):
         env = _sqlite(directory / f"sqlite-{name}")
         yield Part(title=f"SQLite, embedded worker: {name}", name=name, environment=env)
-    yield Part(title="Once, on SQLite", name="once", environment=_sqlite(directory / "once"))
+    yield Part(title="Without a database", name="once", environment=_sqlite(directory / "once"))
     for number, name in enumerate(("engine", "site")):
         env = _environment(directory / f"postgresql-{name}")
         env |= servers.apart(name, number=number).environment()
