@@ -126,7 +126,7 @@ def _in_a_browser(item: pytest.Item) -> bool:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     # Tests of the engine have leases and deadlines to keep, and those of the site take longest.
-    os.nice({"site": 5, "once": 7}.get(session.config.getoption("--part"), 0))
+    os.nice({"site": 2, "once": 12}.get(session.config.getoption("--part"), 0))
     # The admin's models are registered where its pages are.
     import_module(settings.ROOT_URLCONF)
     # A real hash is made to be slow, and every test with a user would wait for one.
@@ -139,7 +139,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays: it need not be looked through at each collection of garbage."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 20)
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

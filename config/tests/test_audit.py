@@ -13,7 +13,7 @@ from experiments.models import Experiment
 from experiments.tests.definitions import body_for, change, define, defining_organization
 from experiments.tests.factories import ArmFactory
 from experiments.tests.runs import arm
-from organizations.audit.models import AuditEntry
+from organizations.audit.models import AuditEntry, organization_of
 from organizations.models import Organization
 from organizations.roles import Role, Scope
 from organizations.tests.factories import MembershipFactory
@@ -140,9 +140,9 @@ def test_signing_in_is_no_change_of_the_account():
 
 def test_what_hangs_from_an_experiment_or_a_profile_belongs_to_its_organisation():
     arm, profile = ArmFactory(), EvaluatorProfileFactory()
-    assert latest(arm).organization_id == arm.experiment.organization_id
-    assert latest(profile).organization_id == profile.organization_id
-    assert latest(profile.rubric).organization_id == profile.organization_id
+    assert organization_of(arm) == arm.experiment.organization_id
+    assert organization_of(profile) == profile.organization_id
+    assert organization_of(profile.rubric) == profile.organization_id
 
 
 def test_deleting_an_organisation_leaves_the_whole_story_to_superusers():

@@ -2,7 +2,6 @@
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from evaluation.judging import PARSER_VERSION
 from evaluation.models import (
@@ -18,12 +17,12 @@ from evaluation.models import (
 )
 from experiments.states import WorkState
 from experiments.tests.factories import AttemptFactory, RunFactory
-from organizations.tests.factories import OrganizationFactory, UserFactory
+from organizations.tests.factories import ModelFactory, OrganizationFactory, UserFactory
 from providers.kinds import ProviderKind
 from providers.tests.factories import ConnectionFactory
 
 
-class RubricFactory(DjangoModelFactory):
+class RubricFactory(ModelFactory):
     class Meta:
         model = Rubric
 
@@ -33,14 +32,14 @@ class RubricFactory(DjangoModelFactory):
     digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
 
 
-class BoundaryKeyFactory(DjangoModelFactory):
+class BoundaryKeyFactory(ModelFactory):
     class Meta:
         model = BoundaryKey
 
     organization = factory.SubFactory(OrganizationFactory)
 
 
-class PromptTemplateFactory(DjangoModelFactory):
+class PromptTemplateFactory(ModelFactory):
     class Meta:
         model = PromptTemplate
 
@@ -50,7 +49,7 @@ class PromptTemplateFactory(DjangoModelFactory):
     digest = factory.Sequence(lambda number: f"sha256:{number:064x}")
 
 
-class EvaluatorProfileFactory(DjangoModelFactory):
+class EvaluatorProfileFactory(ModelFactory):
     class Meta:
         model = EvaluatorProfile
 
@@ -79,7 +78,7 @@ def profile_judging(run):
     return known.profile
 
 
-class EvaluationFactory(DjangoModelFactory):
+class EvaluationFactory(ModelFactory):
     """Succeeded."""
 
     class Meta:
@@ -95,7 +94,7 @@ class EvaluationFactory(DjangoModelFactory):
     finished_at = factory.LazyFunction(timezone.now)
 
 
-class ReplayFactory(DjangoModelFactory):
+class ReplayFactory(ModelFactory):
     """The row alone; `leaderboards.tests.replayed` makes replays that judge."""
 
     class Meta:
@@ -109,7 +108,7 @@ class ReplayFactory(DjangoModelFactory):
     originals_digest = "sha256:" + "0" * 64
 
 
-class HumanLabelFactory(DjangoModelFactory):
+class HumanLabelFactory(ModelFactory):
     class Meta:
         model = HumanLabel
 
@@ -119,7 +118,7 @@ class HumanLabelFactory(DjangoModelFactory):
     accept = True
 
 
-class InjectionReportFactory(DjangoModelFactory):
+class InjectionReportFactory(ModelFactory):
     class Meta:
         model = InjectionReport
 

@@ -2,7 +2,6 @@
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from experiments.artifacts.contract import ArtifactFormat
 from experiments.models import (
@@ -17,14 +16,14 @@ from experiments.models import (
     Validation,
 )
 from experiments.states import RunState, ValidationStatus, WorkState
-from organizations.tests.factories import OrganizationFactory
+from organizations.tests.factories import ModelFactory, OrganizationFactory
 from providers.kinds import ProviderKind
 from providers.tests.factories import ConnectionFactory
 
 DIGEST = "sha256:" + "0" * 64
 
 
-class TaskSetFactory(DjangoModelFactory):
+class TaskSetFactory(ModelFactory):
     class Meta:
         model = TaskSet
 
@@ -35,7 +34,7 @@ class TaskSetFactory(DjangoModelFactory):
     n_tasks = 1
 
 
-class TaskFactory(DjangoModelFactory):
+class TaskFactory(ModelFactory):
     """Asks for a patch and defines no check."""
 
     class Meta:
@@ -47,7 +46,7 @@ class TaskFactory(DjangoModelFactory):
     answer = factory.LazyFunction(lambda: {"kind": "patch"})
 
 
-class ExperimentFactory(DjangoModelFactory):
+class ExperimentFactory(ModelFactory):
     class Meta:
         model = Experiment
 
@@ -58,7 +57,7 @@ class ExperimentFactory(DjangoModelFactory):
     )
 
 
-class ArmFactory(DjangoModelFactory):
+class ArmFactory(ModelFactory):
     class Meta:
         model = Arm
 
@@ -71,7 +70,7 @@ class ArmFactory(DjangoModelFactory):
     model = "model-1"
 
 
-class RunFactory(DjangoModelFactory):
+class RunFactory(ModelFactory):
     """Running. `finished=True` for one that completed."""
 
     class Meta:
@@ -92,7 +91,7 @@ class RunFactory(DjangoModelFactory):
     started_at = factory.LazyFunction(timezone.now)
 
 
-class RunArmFactory(DjangoModelFactory):
+class RunArmFactory(ModelFactory):
     class Meta:
         model = RunArm
 
@@ -102,7 +101,7 @@ class RunArmFactory(DjangoModelFactory):
     model = "model-1"
 
 
-class AttemptFactory(DjangoModelFactory):
+class AttemptFactory(ModelFactory):
     """Pending. `succeeded=True` for one that was answered, `failed=True` for a timeout."""
 
     class Meta:
@@ -135,7 +134,7 @@ class AttemptFactory(DjangoModelFactory):
     repeat = 1
 
 
-class ArtifactFactory(DjangoModelFactory):
+class ArtifactFactory(ModelFactory):
     class Meta:
         model = Artifact
 
@@ -152,7 +151,7 @@ class ArtifactFactory(DjangoModelFactory):
     apply_method = "git"
 
 
-class ValidationFactory(DjangoModelFactory):
+class ValidationFactory(ModelFactory):
     """The engine's own, passed."""
 
     class Meta:

@@ -5,13 +5,8 @@ from django.contrib.auth.models import AnonymousUser, Permission
 
 from organizations.audit.asking import Asker, asking
 from organizations.audit.models import AuditEntry
-from organizations.models import Organization
-from organizations.tests.factories import (
-    PASSWORD,
-    MembershipFactory,
-    OrganizationFactory,
-    UserFactory,
-)
+from organizations.models import Membership, Organization
+from organizations.tests.factories import PASSWORD, OrganizationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 Action = AuditEntry.Action
@@ -25,8 +20,15 @@ def asked(user, address="192.0.2.7"):
     return asking(Asker(user=lambda: user, address=address, request_id="request-1"))
 
 
+def made(**fields):
+    """An organisation that the audit log heard of."""
+    organization = OrganizationFactory.build(**fields)
+    organization.save()
+    return organization
+
+
 def test_making_changing_and_deleting_are_recorded_with_the_values_before_and_after():
-    organization = OrganizationFactory(slug="acme", name="Acme")
+    organization = made(slug="acme", name="Acme")
     pk = organization.pk
     organization.name = "Acme Ltd"
     organization.save()
@@ -40,29 +42,29 @@ def test_making_changing_and_deleting_are_recorded_with_the_values_before_and_af
 
 
 def test_nothing_is_recorded_where_nothing_changed():
-    organization = OrganizationFactory()
+    organization = made()
     organization.save()
     assert len(entries(organization)) == 1
 
 
 def test_the_command_line_has_no_actor():
-    [entry] = entries(OrganizationFactory())
+    [entry] = entries(made())
     assert (entry.actor, entry.actor_email, entry.remote_addr) == (None, None, None)
 
 
 def test_a_request_leaves_who_asked_from_where_and_under_which_id():
     user = UserFactory()
     with asked(user):
-        organization = OrganizationFactory()
+        organization = made()
     [entry] = entries(organization)
     assert (entry.actor, entry.actor_email) == (user, user.email)
     assert (entry.remote_addr, entry.cid) == ("192.0.2.7", "request-1")
-    assert entries(OrganizationFactory()).get().actor is None
+    assert entries(made()).get().actor is None
 
 
 def test_who_is_not_signed_in_is_no_actor():
     with asked(AnonymousUser()):
-        organization = OrganizationFactory()
+        organization = made()
     assert entries(organization).get().actor is None
     assert entries(organization).get().remote_addr == "192.0.2.7"
 
@@ -70,14 +72,14 @@ def test_who_is_not_signed_in_is_no_actor():
 def test_the_name_of_an_actor_outlives_the_account():
     user = UserFactory(username="ann", email="")
     with asked(user):
-        organization = OrganizationFactory()
+        organization = made()
     user.delete()
     assert entries(organization).get().actor_email == "ann"
 
 
 def test_an_entry_belongs_to_the_organisation_of_its_row_and_outlives_both():
-    membership = MembershipFactory()
-    organization = membership.organization
+    organization = OrganizationFactory()
+    membership = Membership.objects.create(organization=organization, user=UserFactory())
     pk, owner = membership.pk, organization.pk
     organization.delete()
     found = AuditEntry.objects.of_object(type(membership), object_pk=str(pk))
