@@ -126,7 +126,7 @@ def _in_a_browser(item: pytest.Item) -> bool:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     # Tests of the engine have leases and deadlines to keep, and those of the site take longest.
-    os.nice({"site": 2, "once": 12}.get(session.config.getoption("--part"), 0))
+    os.nice({"site": 3, "once": 8}.get(session.config.getoption("--part"), 0))
     # The admin's models are registered where its pages are.
     import_module(settings.ROOT_URLCONF)
     # A real hash is made to be slow, and every test with a user would wait for one.

