@@ -75,7 +75,8 @@ ONCE = (
     "providers/tests/test_vendors.py",
     "providers/tests/test_worst_case.py",
 )
-# Chromium would load what belongs to the address bar of each window, which nobody sees.
+# Chromium would load what belongs to the address bar of each window, which nobody sees. Of two such
+# lists it heeds the last: Playwright's own is none that these tests need.
 NO_ADDRESS_BAR = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
 
 
@@ -125,7 +126,7 @@ def _in_a_browser(item: pytest.Item) -> bool:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    # Tests of the engine have leases and deadlines to keep, and those of the site take longest.
+    # Tests of the engine have leases and deadlines to keep, and those of the site compute most.
     os.nice({"site": 3, "once": 8}.get(session.config.getoption("--part"), 0))
     # The admin's models are registered where its pages are.
     import_module(settings.ROOT_URLCONF)

@@ -55,7 +55,7 @@ def main(arguments: list[str], *, start: Start = subprocess.Popen) -> int:
 
 
 def _parts(directory: Path, servers: Servers) -> Iterator[Part]:
-    """What takes longest first, which is shown, and last, whose summary is the end."""
+    """What computes most first, which is shown, and last, whose summary is the end."""
     for name in ("site", "engine"):
         env = _sqlite(directory / f"sqlite-{name}")
         yield Part(title=f"SQLite, embedded worker: {name}", name=name, environment=env)
