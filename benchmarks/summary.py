@@ -6,7 +6,8 @@ Starts a PostgreSQL of its own and fills it with a finished run of 10 arms and 1
 and judged, and with one of a tenth of its size. Each round is a fresh process: the GROUP BY with
 medians that gives the boards' task values (`measure_summary.GROUPED`), the same over the attempts
 alone, and then all of what publishing does: reading, four boards, every pair, flags, the stages'
-figures, the document and its cells. Ends with 1 where a promise is not kept.
+figures, the document and its cells; with the modules loaded, as a worker has them from its start.
+Ends with 1 where a promise is not kept.
 """
 
 import argparse

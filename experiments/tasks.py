@@ -15,6 +15,7 @@ from experiments.exporter import serve_metrics
 from experiments.hints import Outbox
 from experiments.stopping import Stop
 from experiments.work.active import active_drains
+from experiments.work.finish import publisher
 from experiments.work.reconcile import reconcile as put_right
 from providers.prices import load_prices
 from providers.registry import load_all
@@ -48,12 +49,13 @@ def hint(stage: str, run_id: UUID) -> None:
 
 
 @worker_init.connect
-def load_adapters(**_: object) -> None:
+def load_ahead(**_: object) -> None:
     """A worker's first run does not wait for what can be imported while there is none. What is
     there by now stays: looking through it for garbage would halt all calls for a tenth of a second,
     again and again."""
     load_all()
     load_prices()
+    publisher()
     gc.freeze()
     gc.set_threshold(GARBAGE)
 

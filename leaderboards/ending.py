@@ -1,5 +1,7 @@
 """What the end of the engine's work is published as: the string in settings.RUN_PUBLISHER."""
 
+import scipy.special  # noqa: F401 - here, where no run waits for it yet
+
 from evaluation.queries import replay_worked_by
 from experiments.models import Run
 from leaderboards import aggregation

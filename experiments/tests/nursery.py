@@ -93,15 +93,13 @@ def import_all() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
+    from experiments.work.finish import publisher
     from experiments.work.stage import stages
     from providers.registry import load_all
 
     load_all()
     stages()
-    import_string(settings.RUN_PUBLISHER)
+    publisher()
     for name in LATE:
         import_module(name)
     gc.collect()

@@ -1,6 +1,7 @@
 """Ending a run: what cannot start any more is closed, and one conditional UPDATE elects the one
 who publishes the summary."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -67,7 +68,13 @@ def publish(run: Run) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST}'")
-    import_string(settings.RUN_PUBLISHER)(run)
+    publisher()(run)
+
+
+def publisher() -> Callable[[Run], object]:
+    """What publishes the figures of a run; the first to ask waits for its modules."""
+    found: Callable[[Run], object] = import_string(settings.RUN_PUBLISHER)
+    return found
 
 
 def cancel_pending(run: Run, *, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""What publishing a run takes, beside the bare GROUP BY of its rows; prints it as JSON."""
+"""What publishing a run takes, beside the bare GROUP BY of its rows; prints it as JSON. Modules are
+loaded before, as a worker has them."""
 
 import json
 import os
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 
 from benchmarks.measured import forget_peak, memory_mb
 from experiments.models import Run
-from experiments.work.finish import publish
+from experiments.work.finish import publish, publisher
 from leaderboards.models import RunSummary
 
 # The task values of the boards and nothing else: no quantiles of an arm, no ranks, no pairs.
@@ -65,6 +66,7 @@ class Command(BaseCommand):
 def measure(run: Run) -> Published:
     """What was published before is deleted: the same rows would give the same revision."""
     RunSummary.objects.filter(run=run).delete()
+    publisher()
     grouped, narrow = seconds_of(GROUPED, run), seconds_of(NARROW, run)
     forget_peak(os.getpid())
     before, began = memory_mb(os.getpid()), time.monotonic()
