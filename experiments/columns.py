@@ -17,7 +17,8 @@ Columns = dict[str, NDArray[Any]]
 # the nearest floats.
 Holds = Literal["id", "mark", "int", "float", "decimal"]
 AT_A_TIME = 10_000  # rows, where the database does not make arrays
-STEPS = 8  # marks are random bits: next to none has the same first ones as more others than these
+ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio (Knuth, TAOCP 3, 6.4)
+STEPS = 8  # next to no mark has the same first bits as more others than these
 FLOAT = np.dtype([("length", ">i4"), ("value", ">f8")])
 SENT = {  # as PostgreSQL sends the elements of an array: their length in bytes, then themselves
     "id": np.dtype([("length", ">i4"), ("value", ">u8", 2)]),
@@ -77,7 +78,7 @@ class Ids:
     """
 
     def __init__(self, marks: NDArray[np.int64]) -> None:
-        unordered = marks.view(np.uint64)
+        unordered = _mixed(marks)
         self._order = np.argsort(unordered).astype(np.int32)
         self._sorted = unordered[self._order]
         if (self._sorted[1:] == self._sorted[:-1]).any():
@@ -93,7 +94,7 @@ class Ids:
 
     def places(self, column: NDArray[np.int64]) -> NDArray[np.int32]:
         """Raises ValueError for an id that is not one of them."""
-        wanted = column.view(np.uint64)
+        wanted = _mixed(column)
         found = self._starts[self._first_bits(wanted)]
         elsewhere = self._elsewhere(np.arange(len(found)), found, wanted)
         for _ in range(STEPS):
@@ -200,6 +201,11 @@ def _told(column: NDArray[Any], holds: Holds) -> NDArray[Any]:
     if holds == "id":
         return (column[:, 0] ^ column[:, 1]).astype(np.int64)
     return column.astype(column.dtype.newbyteorder("="))
+
+
+def _mixed(marks: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Others, no two of them the same, whose first bits no order in the making has left alike."""
+    return marks.view(np.uint64) * ODD
 
 
 def _marks(data: bytes | memoryview) -> NDArray[np.int64]:

@@ -31,18 +31,18 @@ SCHEMA_VERSION = "1.0"
 
 
 def publish(run: Run) -> RunSummary:
-    """Store a revision for the run's present rows, unless the latest is of the same rows.
+    """Store a revision for the run's present rows, unless the latest says the same already.
 
     Readers show the latest, so rows that went back to what they were are a new revision.
     """
     facts = facts_of(run)
     digest = facts_digest(facts)
     latest = latest_summary(run)
-    if latest and latest.input_digest == digest:
-        return latest
     now = timezone.now()
     boards = measured(facts, seed=seed_of(digest))
     content = document(run, facts=facts, boards=boards, input_digest=digest, now=now)
+    if latest and _untimed(json.loads(latest.content)) == _untimed(content):
+        return latest
     summary: RunSummary = RunSummary.objects.create(
         run=run,
         revision=latest.revision + 1 if latest else 1,
@@ -92,6 +92,11 @@ def document(
         "input_digest": input_digest,
         "computed_at": moment(now),
     }
+
+
+def _untimed(content: dict[str, Any]) -> dict[str, Any]:
+    """Without the moments of a revision itself: what it says of the rows."""
+    return {**content, "computed_at": None, "run": {**content["run"], "finished_at": None}}
 
 
 def _caveats(run: Run, board: dict[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -131,7 +131,9 @@ class AttemptDetail(GenericAPIView):
 
     def get(self, request: Request, attempt_id: UUID) -> Response:
         attempt = get_or_404(Attempt.objects.for_user(request.user).only("pk"), pk=attempt_id)
-        return Response(next(attempt_resources([attempt])))
+        for resource in attempt_resources([attempt]):
+            return Response(resource)
+        raise Http404  # deleted meanwhile
 
 
 class AnyNegotiation(DefaultContentNegotiation):

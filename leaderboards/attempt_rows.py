@@ -18,7 +18,7 @@ from leaderboards.column_texts import IdText, MomentText, OctetLength, json_text
 from leaderboards.validations import ended
 
 SPAN_BYTES = 7_000_000  # of rows that are held at once
-ROW_BYTES = 4_000  # of a row, beside its answer
+ROW_BYTES = 3_000  # of a row, beside its answer and its patch
 AT_ONCE = 20  # rows of a stream
 # Of an attempt, its task, its artifact, what the engine found out about it, and its judgement. An
 # instance of each for every row would take longer than all the rest. Arms are few: see `arms_of`.
@@ -126,10 +126,18 @@ def spans_of(run: Run) -> Iterator[Span]:
 
 
 def _sized(run: Run) -> Iterator[tuple[str, int]]:
-    """Keys of tasks in the database's order, and how many bytes the rows of an arm have at most."""
+    """Keys of tasks in the database's order, and how many bytes the rows of an arm have at most:
+    all repeats of a task, which are held together."""
     attempts = Attempt.objects.filter(run=run).order_by().values_list("task_id")
-    most = attempts.annotate(n=Max("repeat"), n_bytes=Max(OctetLength("output_text")))
-    sizes = {task: n * (ROW_BYTES + (n_bytes or 0)) for task, n, n_bytes in streamed(most)}
+    most = attempts.annotate(
+        n=Max("repeat"),
+        answer=Max(OctetLength("output_text")),
+        patch=Max(OctetLength("artifact__diff")),
+    )
+    sizes = {
+        task: n * (ROW_BYTES + (answer or 0) + (patch or 0))
+        for task, n, answer, patch in streamed(most)
+    }
     tasks = Task.objects.filter(task_set=run.task_set_id).order_by("key")
     for task, key in streamed(tasks.values_list("pk", "key")):
         if task in sizes:

@@ -15,6 +15,7 @@ LEFT, RIGHT = 1.0, 99.0  # where the scale begins and ends, per cent
 # interval that would leave no room for anything else.
 REACH = 4.0
 TICKS = 6
+SMALLEST = 1e-12  # in any unit: less is drawn as 0, which has no logarithm
 CROWDED = 10  # times the smallest: from here on a scale from 0 would press it against the edge
 
 
@@ -83,7 +84,7 @@ class Scale:
         return f"{LEFT + (RIGHT - LEFT) * self.share(value):.2f}%"
 
     def _warped(self, value: float) -> float:
-        return log10(max(value, 1e-12)) if self.logarithmic else value
+        return log10(max(value, SMALLEST)) if self.logarithmic else value
 
 
 def forest(marks: Sequence[Mark], *, axis: Axis, write: Callable[[float], str]) -> Forest:
@@ -108,8 +109,8 @@ def scale_for(marks: Sequence[Mark], *, axis: Axis) -> Scale:
     most = max(estimates)
     highs = [min(mark.high, most * REACH) for mark in marks if mark.high is not None]
     top = max([most, *highs])
-    if min(estimates) <= 0 or (axis is Axis.ZERO and most < min(estimates) * CROWDED):
-        return Scale(low=0.0, high=(top or 1.0) * 1.04, logarithmic=False)
+    if min(estimates) <= SMALLEST or (axis is Axis.ZERO and most < min(estimates) * CROWDED):
+        return Scale(low=0.0, high=(top if top > SMALLEST else 1.0) * 1.04, logarithmic=False)
     least = min(estimates)
     lows = [max(mark.low, least / REACH) for mark in marks if mark.low is not None]
     return Scale(low=min([least, *lows]) / 1.15, high=top * 1.15, logarithmic=True)

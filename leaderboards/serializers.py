@@ -17,11 +17,18 @@ ERROR_CODES = [code.value for code in ErrorCode]
 FINISH_REASONS = [reason.value for reason in FinishReason]
 
 
+class KeyField(serializers.CharField):
+    """Of an arm or a task: a space at either end makes another key of it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
+
+
 class AttemptFilterSerializer(serializers.Serializer):
     """Query parameters; needs `run` in its context."""
 
-    arm = serializers.CharField(required=False, help_text="Key of an arm.")
-    task = serializers.CharField(required=False, help_text="Key of a task.")
+    arm = KeyField(required=False, help_text="Key of an arm.")
+    task = KeyField(required=False, help_text="Key of a task.")
     state = serializers.ChoiceField(required=False, choices=WorkState.choices)
     error_code = serializers.ChoiceField(required=False, choices=ERROR_CODES)
 
@@ -36,8 +43,8 @@ class AttemptFilterSerializer(serializers.Serializer):
 class PairFilterSerializer(serializers.Serializer):
     """Query parameters; needs `run` in its context."""
 
-    a = serializers.CharField(help_text="Key of an arm.")
-    b = serializers.CharField(help_text="Key of another arm.")
+    a = KeyField(help_text="Key of an arm.")
+    b = KeyField(help_text="Key of another arm.")
 
     def validate_a(self, key: str) -> str:
         return _known(key, RunArm.objects.filter(run=self.context["run"]))

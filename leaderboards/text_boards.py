@@ -113,7 +113,7 @@ def _figure(value: float | None, shape: str) -> str:
 
 
 def _interval(ci: Json | None, shape: str) -> str:
-    if not ci or ci["low"] is None:
+    if not ci or ci["low"] is None or ci["high"] is None:
         return "-"
     return f"{shape.format(ci['low'])} to {shape.format(ci['high'])}"
 

@@ -29,7 +29,8 @@ class Attempt(WorkItem):
     request_id = models.CharField(max_length=200, blank=True)
     output_text = models.TextField(null=True, blank=True)  # noqa: DJ001 - null: nothing arrived
     usage = models.JSONField(null=True, blank=True)
-    cost_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True, blank=True)
+    # Digits to spare: SQLite may round the largest cost up.
+    cost_usd = models.DecimalField(max_digits=30, decimal_places=12, null=True, blank=True)
     cost_source = models.CharField(max_length=10, default=CostSource.NONE.value)
     latency_ms = models.FloatField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)

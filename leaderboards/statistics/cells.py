@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +10,14 @@ from numpy.typing import NDArray
 from leaderboards.statistics.facts import Floats, Ints, RunFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Cells:
     """Per arm (rows) and task (columns): the value, NaN for none, and the attempts behind it."""
 
     values: Floats
     counts: Ints
 
-    @property
+    @cached_property
     def known(self) -> NDArray[np.bool_]:
         return self.counts > 0
 

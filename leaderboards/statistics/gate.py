@@ -12,10 +12,14 @@ from math import expm1, isfinite
 from typing import Any
 
 from leaderboards.statistics.boards import Board, Scale
+from leaderboards.statistics.pairing import TIE
 from leaderboards.statistics.summary import BOARDS
 
 Json = Mapping[str, Any]
 UNITS = {Scale.SCORE: "fraction", Scale.LOG: "of the baseline's", Scale.USD: "USD/task"}
+
+
+LARGEST_LOG = 709  # exp of more is no float
 
 
 class GateVerdict(StrEnum):
@@ -78,22 +82,28 @@ def _verdict(
 ) -> GateVerdict:
     if low is None or high is None:
         return GateVerdict.INCONCLUSIVE
+    # What is worse by just the margin passes, whatever the last digits of a float say of it.
     least, most = (-high, -low) if higher_is_better else (low, high)  # worse by so much
-    if most <= margin:
+    limit = margin + TIE * max(margin, 1.0)
+    if most <= limit:
         return GateVerdict.PASS
-    return GateVerdict.FAIL if least > margin else GateVerdict.INCONCLUSIVE
+    return GateVerdict.FAIL if least > limit else GateVerdict.INCONCLUSIVE
 
 
 def _interval(ci: Json | None, *, sign: float, board: Board) -> tuple[float | None, float | None]:
-    if ci is None or ci["low"] is None or ci["high"] is None:
+    if ci is None:
         return None, None
-    ends = [_in_unit(ci[end], sign=sign, board=board) for end in ("low", "high")]
-    first, second = ends if sign > 0 else ends[::-1]
-    return first, second
+    low, high = (_in_unit(ci[end], sign=sign, board=board) for end in ("low", "high"))
+    if low is None or high is None:
+        return None, None
+    return (low, high) if sign > 0 else (high, low)
 
 
 def _in_unit(value: float | None, *, sign: float, board: Board) -> float | None:
-    """Times are compared on the log scale: a share is what people mean by a margin of theirs."""
+    """Times are compared on the log scale: a share is what people mean by a margin of theirs. None
+    for one that no float holds."""
     if value is None:
         return None
-    return expm1(sign * value) if board.scale is Scale.LOG else sign * value + 0.0
+    if board.scale is Scale.LOG:
+        return expm1(sign * value) if sign * value < LARGEST_LOG else None
+    return sign * value + 0.0

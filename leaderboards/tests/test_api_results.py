@@ -78,6 +78,16 @@ def test_an_attempt_shows_the_same_keys_whatever_became_of_it():
         assert list(client.get(f"{API}/attempts/{attempt.pk}/").json()) == expected
 
 
+def test_a_space_makes_another_key():
+    run = finished_run(arms=("x", " x", "z"))
+    publish(run)
+    client = client_of(run.experiment.organization)
+    found = client.get(f"{API}/runs/{run.pk}/attempts/", {"arm": " x"}).json()["results"]
+    assert {attempt["arm"] for attempt in found} == {" x"}
+    pair = client.get(f"{API}/runs/{run.pk}/pairwise/", {"a": " x", "b": "z"}).json()
+    assert (pair["a"], pair["pairwise"]["latency"]["winner"]) == (" x", " x")
+
+
 def test_attempts_are_found_by_arm_task_state_and_error_code():
     run = finished_run()
     failed = AttemptFactory(

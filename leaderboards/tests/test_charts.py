@@ -1,6 +1,6 @@
 """Forest plots: geometry that holds whatever the figures are."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leaderboards.charts import LEFT, RIGHT, Axis, Mark, forest, scale_for, ticks_of
@@ -58,6 +58,17 @@ def test_an_arm_without_an_estimate_keeps_its_row():
 def test_a_zero_takes_the_logarithm_away():
     chart = forest([mark(0.0), mark(5.0, 4.0, 6.0)], axis=Axis.LOG, write=figures.milliseconds)
     assert not chart.logarithmic
+
+
+@given(
+    st.lists(st.floats(0, 1e15) | st.floats(0, 1e-11), min_size=1, max_size=8),
+    st.sampled_from(list(Axis)),
+)
+@example([1e-13, 2e-13], Axis.LOG)
+@example([5e-324, 5e-324], Axis.LOG)
+def test_even_the_smallest_figures_are_drawn(estimates, axis):
+    drawn = forest([mark(each) for each in estimates], axis=axis, write=figures.usd).marks
+    assert all(LEFT <= place(item.x) <= RIGHT for item in drawn)
 
 
 def test_costs_far_apart_are_drawn_on_a_logarithmic_scale():

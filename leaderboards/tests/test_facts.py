@@ -26,7 +26,7 @@ CHECKS = ([], [{"kind": "applies"}], [{"kind": "applies"}, {"kind": "external"}]
 CODES = ("", "no_code_of_ours", *ErrorCode)
 SCORES = (None, 0.0, 0.5, 1.0)
 SOURCES = (ENGINE_SOURCE, "ci", "lint", "import")
-COSTS = (None, "0", "0.1", "0.000000000001", "3.3", "123456789.123456", "999999999999.5")
+COSTS = (None, "0", "0.1", "0.000000000001", "3.3", "123456789.123456", "999999999999.999999999999")
 LATENCIES = (None, 0.0, 0.1, 120.5, 1e15)
 
 

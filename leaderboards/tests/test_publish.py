@@ -70,6 +70,19 @@ def test_the_same_rows_give_the_same_revision(run):
     assert RunSummary.objects.count() == 1
 
 
+def test_what_no_figure_rests_on_is_a_new_revision_too(run):
+    """A retry may end with another state, another code, or more calls."""
+    failed = Attempt.objects.filter(run=run, state="failed")
+    failed.update(error_code="credential_unavailable")
+    first = publish(run)
+    failed.update(state="cancelled", error_code="cancelled")
+    Run.objects.filter(pk=run.pk).update(state="cancelled")
+    second = publish(Run.objects.get(pk=run.pk))
+    assert (second.revision, second.input_digest) == (2, first.input_digest)
+    assert content(second)["run"]["state"] == "cancelled"
+    assert content(second)["attempts"]["cancelled"] == content(first)["attempts"]["failed"] == 6
+
+
 def test_the_order_of_the_rows_does_not_matter(run):
     first = content(publish(run))
     copies = list(Attempt.objects.filter(run=run))

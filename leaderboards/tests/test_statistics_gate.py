@@ -55,6 +55,9 @@ def test_where_higher_is_better(low, high, margin, expected):
         (0.01, 0.10, 0, FAIL),
         (0.02, 0.10, 0.01, FAIL),
         (0.01, 0.10, 0.01, UNSURE),
+        (0.4 - 0.3, 0.4 - 0.3, 0.1, PASS),  # a float that is more than 0.1
+        (0.1 + 0.2 - 0.3, 0.1 + 0.2 - 0.3, 0, PASS),
+        (0.1001, 0.1001, 0.1, FAIL),
     ],
 )
 def test_where_lower_is_better(low, high, margin, expected):
@@ -95,6 +98,17 @@ def test_two_arms_are_not_both_refused_and_a_wider_margin_refuses_less(ends, mar
     assert (found, other) != (FAIL, FAIL)
     order = [FAIL, UNSURE, PASS]
     assert order.index(verdict(low, high, board, margin + 0.5)) >= order.index(found)
+
+
+def test_times_further_apart_than_any_float_decide_nothing():
+    found = gate(
+        pair(-800.0, 800.0, a="cand", b="base"),
+        board="latency",
+        baseline="base",
+        candidate="cand",
+        margin=0,
+    )
+    assert (found.verdict, found.low, found.high) == (UNSURE, None, None)
 
 
 @pytest.mark.parametrize("margin", [-0.1, float("nan"), float("inf")])

@@ -55,6 +55,17 @@ def test_a_board_without_data_says_why():
     assert "$0" not in text
 
 
+def test_an_interval_without_an_end_is_not_written():
+    run = RunFactory(finished=True)
+    arm = RunArmFactory(run=run)
+    for latency_ms in (1e-60, 1000.0):
+        task = TaskFactory(task_set=run.task_set)
+        AttemptFactory(arm=arm, task=task, succeeded=True, latency_ms=latency_ms)
+    content = json.loads(publish(run).content)
+    assert content["leaderboards"]["latency"]["entries"][0]["ci"]["high"] is None
+    assert arm.key in board(render_boards(content, failures={}, simulated=False), "latency")
+
+
 def test_few_tasks_rank_nobody():
     lines = [line.split() for line in board(rendered(measured()), "quality").splitlines()]
     ranks = {line[1]: line[0] for line in lines if len(line) > 1 and line[1] in ("good", "poor")}
