@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "config.request_ids.RequestIdMiddleware",
     "config.observed.ObservingMiddleware",
     "config.api_limits.RateLimitMiddleware",
+    "config.api_caching.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -5,6 +5,7 @@ be read as well, and what is stored is what was checked even if the file changes
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,6 +23,7 @@ from providers.text import storable
 from providers.validation import problems
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
+MOST_UNSHARED = 500_000  # a summary names each of them four times, which makes 50 MB
 MOST_LINES_TOLD = 1_000
 MOST_FAULTS_A_LINE = 10
 MOST_CHARACTERS_A_FAULT = 500  # a key that is not known is of any length
@@ -169,6 +171,14 @@ class _Found:
     def all(self, *, place: str) -> Results:
         if not self.lines and not self.bad_lines:
             self.tell([f"{place}: at least one result is expected"])
+        if self._unshared() > MOST_UNSHARED:
+            self.tell(
+                [
+                    f"{place}: at most {MOST_UNSHARED:,} tasks that only one arm of two has are"
+                    f" expected, over all pairs of arms; these are {self._unshared():,}. Import"
+                    " fewer arms at once, or those that have the same tasks"
+                ]
+            )
         if self.bad_lines:
             more = self.bad_lines - MOST_LINES_TOLD
             rest = [f"… and {more:,} more bad lines"] if more > 0 else []
@@ -185,6 +195,12 @@ class _Found:
             attempts_digest=_of_set(self.attempts),
             digest=_of_set(self.lines),
         )
+
+    def _unshared(self) -> int:
+        """Over all pairs of arms: the tasks that only one of them has."""
+        cells = {cell // FOLDED for cell in self.cells}
+        arms_of_tasks = Counter(cell % FOLDED for cell in cells).values()
+        return sum(having * (len(self.arms) - having) for having in arms_of_tasks)
 
     def _cell(self, line: ResultLine) -> int:
         """One integer for arm, task and repeat."""

@@ -112,6 +112,17 @@ def test_a_fault_is_short_and_can_be_sent():
         assert "\x00" not in hostile.encode().decode()
 
 
+def test_tasks_that_two_arms_do_not_share_have_a_bound(monkeypatch):
+    ragged = [result("a"), result("a", task="u"), result("b"), result("c", task="v")]
+    monkeypatch.setattr(reading, "MOST_UNSHARED", 6)
+    assert read(*ragged).attempts == 4
+    assert read(*ragged, result("b", task="u"), result("a", task="u", repeat=2)).attempts == 6
+    monkeypatch.setattr(reading, "MOST_UNSHARED", 5)
+    (fault,) = faults_of(*ragged)
+    assert "at most 5 tasks that only one arm of two has" in fault
+    assert "these are 6" in fault
+
+
 def test_arms_have_a_bound():
     with pytest.raises(Invalid, match=r"r:3: result\.arm: at most 2 arms"):
         read_results(
