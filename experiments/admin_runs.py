@@ -1,6 +1,7 @@
 """Runs in the admin: looked at, and steered, but never edited."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
@@ -34,7 +35,7 @@ class RunAdmin(ReadOnlyAdmin):
         "finished_at",
         "results_changed_at",
     ]
-    fields += ["blocked_credentials", "budget_usd", "spent_usd", "reserved_usd"]
+    fields += ["blocked_credentials", "budget_usd", "counted", "held"]
     fields += ["created_by"]
     list_display = ["id", "experiment", "state", "imported", "started_at", "paused_at"]
     list_display += ["finished_at", "budget_usd"]
@@ -43,6 +44,15 @@ class RunAdmin(ReadOnlyAdmin):
     search_fields = ["experiment__name"]
     inlines = [RunArmInline]
     actions = ["pause", "resume", "retry", "cancel"]
+
+    @admin.display(description="Counted against the budget (USD)")
+    def counted(self, run: Run) -> Decimal | None:
+        """None without a budget: then nothing is counted here, whatever was spent."""
+        return run.spent_usd if run.budget_usd is not None else None
+
+    @admin.display(description="Held for calls in flight (USD)")
+    def held(self, run: Run) -> Decimal | None:
+        return run.reserved_usd if run.budget_usd is not None else None
 
     def has_steer_permission(self, request: HttpRequest) -> bool:
         """Whoever may start runs. In whose organisation, each run is asked for."""

@@ -14,15 +14,13 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from experiments.kept import kept_if_slow
 from experiments.models import Attempt, Experiment, ProviderCall, Run
-from experiments.queries import RunRow, run_rows
-from experiments.states import CallOutcome, RunState, WorkState
+from experiments.queries import OF_UNKNOWN_COST, RunRow, run_rows
+from experiments.states import RunState, WorkState
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role, includes
 from providers.models import AllowlistEntry, Connection
 
 PLACES = 8  # SQLite adds decimals as floats
-# What a provider refused with an error status is not billed.
-BILLED = ~Q(outcome=CallOutcome.NOT_SENT) & ~Q(http_status__gte=400)
 NAMES_SHOWN = 3
 
 
@@ -47,7 +45,7 @@ class FailedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSpend:
-    """USD since the month began. `unknown` calls were answered and have no price: not in it."""
+    """USD since the month began, without `unknown` calls, which may have been billed."""
 
     provider: str
     usd: Decimal
@@ -118,7 +116,7 @@ def _spent(organization: Organization, month: datetime) -> dict[str, tuple[Decim
     """By provider: the known cost, and how many calls have none. It reads all of the month's."""
     calls = ProviderCall.objects.filter(organization=organization, started_at__gte=month).order_by()
     summed = calls.values_list("provider").annotate(
-        usd=Sum("cost_usd"), unknown=Count("pk", filter=BILLED & Q(cost_usd=None))
+        usd=Sum("cost_usd"), unknown=Count("pk", filter=OF_UNKNOWN_COST)
     )
     return {provider: (usd or Decimal(0), unknown) for provider, usd, unknown in summed}
 

@@ -10,12 +10,19 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from experiments.models import Attempt, Experiment, ProviderCall, Run
-from experiments.states import WorkState
+from experiments.states import CallOutcome, WorkState
 from experiments.work.stage import Stage, stages
 from organizations.access import get_or_404
 from organizations.models import Membership, Organization, User
 from providers.registry import is_simulated
 
+# Calls that may have been billed, and nobody knows at what: an answer with an error status is not
+# billed, an open call has no cost yet.
+OF_UNKNOWN_COST = (
+    Q(cost_usd=None)
+    & ~Q(outcome__in=[CallOutcome.OPEN, CallOutcome.NOT_SENT])
+    & ~Q(http_status__gte=400)
+)
 ORDER = ("arm__key", "task__key", "repeat")
 
 

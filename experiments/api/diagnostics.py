@@ -119,7 +119,9 @@ class WorkerSerializer(serializers.Serializer):
 
 class SpendSerializer(serializers.Serializer):
     known_usd = serializers.DecimalField(**MONEY)
-    of_unknown_cost = serializers.IntegerField(help_text="Calls that were answered.")
+    of_unknown_cost = serializers.IntegerField(
+        help_text="Calls that may have been billed, at what is not known."
+    )
     budget_usd = serializers.DecimalField(**MONEY, allow_null=True)
     counted_usd = serializers.DecimalField(
         **MONEY, help_text="Against the budget; the worst case stands for what is not known."

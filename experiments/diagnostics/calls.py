@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
 
 from experiments.models import ProviderCall, Run
+from experiments.queries import OF_UNKNOWN_COST
 from experiments.states import CallOutcome
 from providers.codes import ErrorCode
 
@@ -17,7 +18,7 @@ ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
     """Of one stage and provider, that came to the same. `cost_usd` is of those whose cost is
-    known; `of_unknown_cost` were answered, and what they cost is not."""
+    known; `of_unknown_cost` may have been billed, and at what is not."""
 
     stage: str
     provider: str
@@ -58,13 +59,12 @@ class Spend:
 def calls_of(run: Run) -> list[Calls]:
     """In one query, by stage, provider, outcome and code."""
     by = ("stage", "provider", "outcome", "error_code")
-    unpriced = Q(cost_usd__isnull=True, answered=True)
     grouped = ProviderCall.objects.filter(run=run).values(*by).order_by(*by)
     rows = grouped.annotate(
         n=Count("id"),
         retries=Count("id", filter=Q(retry=True)),
         usd=Sum("cost_usd"),
-        of_unknown_cost=Count("id", filter=unpriced),
+        of_unknown_cost=Count("id", filter=OF_UNKNOWN_COST),
     )
     return [Calls(cost_usd=row.pop("usd") or ZERO, **row) for row in rows]
 

@@ -65,6 +65,15 @@ def test_without_the_permission_no_action_is_offered():
     assert Run.objects.get(pk=run.pk).paused_at is None
 
 
+def test_without_a_budget_nothing_is_said_to_be_counted():
+    run = RunFactory()
+    page = signed_in(editor_of(run)).get(f"{LIST}{run.pk}/change/")
+    assert "0.000000000000" not in page.content.decode()
+    Run.objects.update(budget_usd=5, spent_usd=2)
+    page = signed_in(editor_of(run)).get(f"{LIST}{run.pk}/change/")
+    assert "2.000000000000" in page.content.decode()
+
+
 def test_who_steered_is_recorded_with_what_became_of_the_run():
     run = RunFactory()
     user = editor_of(run)

@@ -129,7 +129,7 @@ def test_failures_are_counted_by_reason_with_three_examples(arm):
 
 def test_the_ledger_tells_retries_waits_and_what_is_not_known(arm):
     row = attempt(arm, succeeded=True)
-    called(row, outcome="failed", error_code="rate_limited", latency_ms=5)
+    called(row, outcome="failed", error_code="rate_limited", http_status=429, latency_ms=5)
     called(row, number=2, outcome="ambiguous", retry=True)
     called(row, number=3, retry=True, cost_usd=Decimal("0.5"), latency_ms=900, answered=True)
     late = attempt(arm, succeeded=True)
@@ -140,7 +140,7 @@ def test_the_ledger_tells_retries_waits_and_what_is_not_known(arm):
     assert (calls.n, calls.retries, calls.rate_limited) == (4, 2, 1)
     assert (calls.ambiguous, calls.superseded) == (1, 1)
     assert stage.rate_limit_seconds == 9.0
-    assert (found.spend.known_usd, found.spend.of_unknown_cost) == (Decimal("0.5"), 1)
+    assert (found.spend.known_usd, found.spend.of_unknown_cost) == (Decimal("0.5"), 2)
     assert found.spend.by_provider == {"openai_compatible": Decimal("0.5")}
 
 

@@ -193,7 +193,8 @@ def test_a_failed_call_tells_how_long_it_took_and_is_no_answer_at_an_unknown_pri
     assert call.latency_ms == Attempt.objects.get().latency_ms == pytest.approx(took)
     assert not call.answered
     assert "bakeoff_calls_of_unknown_cost_total" not in {name for name, *_ in counts.values}
-    assert diagnose(run).spend.of_unknown_cost == 0
+    # It may have been billed all the same, unless an error status says that it was refused.
+    assert diagnose(run).spend.of_unknown_cost == (call.http_status is None)
 
 
 def test_one_that_never_left_took_no_time():

@@ -6,6 +6,7 @@ from typing import Any
 
 from leaderboards.presenters import figures
 from leaderboards.presenters.flags import Flag, flag_views
+from leaderboards.statistics.flags import LOW_N
 from leaderboards.statistics.trust import PASS
 
 Json = Mapping[str, Any]
@@ -94,7 +95,7 @@ class PairChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfView:
-    """How a judge agreed with himself; None for each figure where that was not measured."""
+    """How a judge agreed with itself; None for each figure where that was not measured."""
 
     side: str
     artifacts: int
@@ -216,20 +217,21 @@ def _arms(arms: Sequence[Json]) -> tuple[ArmView, ...]:
             arm=each["arm"],
             n_paired=each["n_paired"],
             n_tasks=each["n_tasks"],
-            old=_side(each["old"]),
-            new=_side(each["new"]),
-            rank_changed=_standing(each["old"]) != _standing(each["new"]),
+            old=_side(each["old"], withheld=each["n_tasks"] < LOW_N),
+            new=_side(each["new"], withheld=each["n_tasks"] < LOW_N),
+            rank_changed=each["n_tasks"] >= LOW_N
+            and _standing(each["old"]) != _standing(each["new"]),
         )
         for each in sorted(arms, key=lambda each: (each["new"]["rank"] or 0, each["arm"]))
     ]
     return tuple(shown)
 
 
-def _side(side: Json) -> SideView:
+def _side(side: Json, *, withheld: bool) -> SideView:
     return SideView(
         estimate=figures.written(side["estimate"], figures.score),
         interval=_within(side["ci"]),
-        rank=_standing(side),
+        rank="withheld" if withheld else _standing(side),
     )
 
 

@@ -22,7 +22,7 @@ def points(value: float) -> str:
 
 
 def score(value: float) -> str:
-    return f"{value:.3f}"
+    return f"{value:.3f}".replace("-", MINUS)  # a correlation may be below 0
 
 
 def score_difference(value: float) -> str:

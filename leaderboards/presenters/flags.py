@@ -113,7 +113,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "self_agreement_unmeasured": (
         _of("noise not measured"),
-        "How far a judge differs from himself is not known, so a difference between the two cannot "
+        "How far a judge differs from itself is not known, so a difference between the two cannot "
         "be told from it. Judge the run again under the same profile to measure it.",
     ),
     "judge_errors": (

@@ -1,7 +1,7 @@
 """Pairs of arms: what the summary says about them, from the side of the one named first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leaderboards.presenters import figures
@@ -10,7 +10,7 @@ from leaderboards.presenters.flags import Flag, flag_views
 
 Json = Mapping[str, Any]
 SWAPPED = {"a_better": "b_better", "b_better": "a_better"}
-SEVERE = "warn"
+SEVERE, CENSORED = "warn", "censored"
 LISTED = 10
 
 
@@ -67,13 +67,22 @@ def pairs_view(summary: Json, board: str) -> PairsView:
 
 
 def verdicts(summary: Json, *, a: str, b: str) -> list[PairView]:
-    """What the four boards say about one pair."""
+    """What the four boards say about one pair, and of each of the two what timed out."""
     found = []
     for board, style in STYLES.items():
         for pair in summary["pairwise"][board]:
             if {pair["a"], pair["b"]} == {a, b}:
-                found.append(pair_view(oriented(pair, a=a), style))
+                view = pair_view(oriented(pair, a=a), style)
+                timeouts = _timeouts(summary["leaderboards"][board], arms=(a, b))
+                found.append(replace(view, flags=(*view.flags, *timeouts)))
     return found
+
+
+def _timeouts(board: Json, *, arms: Sequence[str]) -> Iterator[Flag]:
+    for entry in board["entries"]:
+        if entry["arm"] in arms:
+            for view in flag_views(each for each in entry["flags"] if each["code"] == CENSORED):
+                yield replace(view, label=f"{entry['arm']}: {view.label}")
 
 
 def oriented(pair: Json, *, a: str) -> Json:

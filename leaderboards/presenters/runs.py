@@ -112,7 +112,7 @@ def _cost(summary: Json) -> float | None:
 def _cost_note(summary: Json) -> str:
     entries = summary["leaderboards"]["cost"]["entries"]
     unknown = sum(entry["missing"]["unscored"] for entry in entries)
-    return f"unknown for {figures.count(unknown)}" if unknown else "of all attempts"
+    return f"{figures.count(unknown)} attempts have none" if unknown else "of all attempts"
 
 
 def _strip(summary: Json) -> Strip:

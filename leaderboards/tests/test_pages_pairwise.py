@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from experiments.models import Attempt
 from experiments.tests.factories import AttemptFactory, RunFactory, ValidationFactory
 from leaderboards.aggregation import publish
 from leaderboards.presenters.figures import MINUS, TIMES
@@ -44,6 +45,18 @@ def test_a_ratio_is_turned_over_with_the_pair():
     straight = ask(run, a="able", b="slow", board="cost").context["pair"]
     swapped = ask(run, a="slow", b="able", board="cost").context["pair"]
     assert (straight.ratio, swapped.ratio) == (f"{TIMES}0.50", f"{TIMES}2.00")
+
+
+def test_what_timed_out_is_said_of_its_arm():
+    run = published_run()
+    Attempt.objects.filter(run=run, arm__key="slow", task__key="t01").update(
+        state="failed", error_code="timeout"
+    )
+    publish(run)
+    response = ask(run, a="able", b="slow", board="latency")
+    labels = [flag.label for flag in response.context["pair"].flags]
+    assert "slow: 1 timed out" in labels
+    assert "it would have taken longer" in text_of(response)
 
 
 def test_swapping_is_a_link():

@@ -144,13 +144,21 @@ def test_the_comparison_shows_both_judges_every_arm_and_the_flips(run):
     for said in (
         *("ada", "The rubric changed.", "second v1", "Before and after", "Noise not measured"),
         *("0 went from fail", "3 from pass to fail", "6 attempts on 3 tasks scored by both"),
-        *("able", "slow", "Rank range", "changed", "Pass to fail"),
+        *("able", "slow", "Rank range", "withheld", "Pass to fail"),
     ):
         assert said in text, said
     flipped = Attempt.objects.filter(run=run, arm__key="able").first()
     assert reverse("attempt", args=[flipped.pk]) in response.content.decode()
     shown = {arm.arm: (arm.old.estimate, arm.new.estimate) for arm in response.context["view"].arms}
     assert shown == {"able": ("0.750", "0.100"), "slow": ("0.750", "0.900")}
+
+
+def test_a_comparison_ranks_nobody_of_few_tasks(run):
+    arms = comparison_page(sealed_comparison(run)).context["view"].arms
+    assert [(arm.n_tasks, arm.old.rank, arm.new.rank) for arm in arms] == [
+        (3, "withheld", "withheld")
+    ] * 2
+    assert not any(arm.rank_changed for arm in arms)
 
 
 def test_a_comparison_of_nothing_says_why(run):
@@ -167,7 +175,7 @@ def test_where_nothing_flipped_and_the_noise_is_known_the_page_says_so(run):
     )
     text = text_of(comparison_page(comparison))
     assert "No attempt flipped." in text
-    assert "How far the old judge agrees with himself: 12 judgements of 6 patches" in text
+    assert "How far the old judge agrees with itself: 12 judgements of 6 patches" in text
 
 
 def test_scores_that_were_imported_have_no_old_judge(run):

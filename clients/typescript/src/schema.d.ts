@@ -1,4 +1,4 @@
-// Generated from docs/openapi.yaml, sha256:1b44e1858966dda64d75ca88cd05270cddd06af287872d2e7c84dcf7d46bf0f3. Not to be edited.
+// Generated from docs/openapi.yaml, sha256:bddca24f44504bf2dd027deb3cbd61414109a57692ae9a55cbea56e0ed720a70. Not to be edited.
 
 export interface paths {
     "/api/v1/attempts/{attempt_id}/": {
@@ -2847,7 +2847,7 @@ export interface components {
         Spend: {
             /** Format: decimal */
             known_usd: string;
-            /** @description Calls that were answered. */
+            /** @description Calls that may have been billed, at what is not known. */
             of_unknown_cost: number;
             /** Format: decimal */
             budget_usd: string | null;
