@@ -14,8 +14,10 @@ MAXIMUM = 500
 class CursorPagination(pagination.CursorPagination):
     """`next` and `previous` stand in the body and in the Link header (RFC 8288).
 
-    A view sets `ordering` to "id" or "-id".
+    A view sets `ordering` to "id" or "-id", and `most` where fewer rows fit than were asked for.
     """
+
+    most = MAXIMUM
 
     page_size = 100
     page_size_query_param = "page_size"
@@ -23,15 +25,19 @@ class CursorPagination(pagination.CursorPagination):
     max_page_size = MAXIMUM
     cursor_query_description = "Taken from `next` or `previous`; not to be made by hand."
 
+    def from_cursor(self, page: list[Any]) -> list[Any]:
+        """Its rows, beginning with the one that is next to where the reader comes from."""
+        return page[::-1] if self.cursor and self.cursor.reverse else page
+
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
         return (getattr(view, "ordering", "-id"),)
 
     def get_page_size(self, request: Request) -> int:
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
-            return self.page_size
+            return min(self.page_size, self.most)
         if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MAXIMUM:
-            return int(asked[:9])
+            return min(int(asked[:9]), self.most)
         raise ValidationError({"page_size": f"A number from 1 to {MAXIMUM} is expected."})
 
     def decode_cursor(self, request: Request) -> Any:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from experiments.models import Attempt, Run
 from experiments.states import TERMINAL
+from leaderboards.attempt_rows import fitting
 from leaderboards.exports import csv_lines, in_chunks, jsonl_lines
 from leaderboards.models import RunSummary
 from leaderboards.pair_serializers import PairwiseSerializer
@@ -121,8 +122,13 @@ class RunAttempts(ListAPIView):
 
     @extend_schema(parameters=[AttemptFilterSerializer])
     def get(self, request: Request, run_id: UUID) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(list(attempt_resources(page or [])))
+        pages: Any = self.paginator
+        rows = self.get_queryset()
+        page = self.paginate_queryset(rows) or []
+        if (most := fitting([attempt.pk for attempt in pages.from_cursor(page)])) < len(page):
+            pages.most = most
+            page = self.paginate_queryset(rows) or []
+        return self.get_paginated_response(list(attempt_resources(page)))
 
 
 class AttemptDetail(GenericAPIView):

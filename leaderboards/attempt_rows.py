@@ -4,6 +4,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from leaderboards.validations import ended
 SPAN_BYTES = 7_000_000  # of rows that are held at once
 ROW_BYTES = 3_000  # of a row, beside its answer and its patch
 AT_ONCE = 20  # rows of a stream
+PAGE_BYTES = 32 * 1024 * 1024  # of answers and patches that go out on one page
 # Of an attempt, its task, its artifact, what the engine found out about it, and its judgement. An
 # instance of each for every row would take longer than all the rest. Arms are few: see `arms_of`.
 COLUMNS = (
@@ -115,6 +117,16 @@ class Span:
         """Of its tasks in their order, which the database is not asked for: it would make all the
         rows before it gave the first."""
         return {task: place for place, task in enumerate(self.tasks)}
+
+
+def fitting(ids: Sequence[UUID]) -> int:
+    """How many of the first of them go on one page; one at the least."""
+    rows = Attempt.objects.filter(pk__in=ids).values_list(
+        "pk", OctetLength("output_text"), OctetLength("artifact__diff")
+    )
+    sizes = {pk: (answer or 0) + (patch or 0) for pk, answer, patch in rows}
+    totals = accumulate(sizes.get(pk, 0) for pk in ids)
+    return max(sum(total <= PAGE_BYTES for total in totals), 1)
 
 
 def spans_of(run: Run) -> Iterator[Span]:

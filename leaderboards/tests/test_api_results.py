@@ -154,6 +154,28 @@ def test_pages_are_linked_and_hold_every_attempt_once():
     assert client.get(page["previous"]).json()["results"][-1]["id"] < page["results"][0]["id"]
 
 
+def test_a_page_ends_where_its_answers_are_too_long(monkeypatch):
+    run = finished_run(tasks=5)
+    Attempt.objects.filter(run=run).update(output_text="a" * 80)
+    Attempt.objects.filter(run=run, task__key="t2").update(output_text="a" * 1000)
+    monkeypatch.setattr("leaderboards.attempt_rows.PAGE_BYTES", 300)
+    client = client_of(run.experiment.organization)
+    there = walk(client, f"{API}/runs/{run.pk}/attempts/?page_size=4", "next")
+    assert [len(page["results"]) for page in there] == [2, 1, 3, 1, 1, 2]
+    ids = [attempt["id"] for page in there for attempt in page["results"]]
+    assert len(ids) == len(set(ids)) == 10
+    back = walk(client, there[-1]["previous"], "previous")
+    assert {attempt["id"] for page in back for attempt in page["results"]} == set(ids[:-2])
+
+
+def walk(client, address, relation):
+    pages = []
+    while address:
+        pages.append(client.get(address).json())
+        address = pages[-1][relation]
+    return pages
+
+
 def test_listing_more_attempts_takes_no_more_queries():
     run = RunFactory()
     arm = RunArmFactory(run=run)
