@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from leaderboards.statistics.flags import LOW_N
 from leaderboards.text_boards import table
 
 Json = dict[str, Any]
@@ -78,7 +79,8 @@ def _impact(found: Json) -> Iterator[str]:
         f" pairs flipped {impact['pairs_flipped']}, gained {impact['pairs_gained']},"
         f" lost {impact['pairs_lost']}"
     )
-    for change in impact["rank_changes"]:
+    few = {arm["arm"] for arm in found["arms"] if arm["n_tasks"] < LOW_N}
+    for change in (each for each in impact["rank_changes"] if each["arm"] not in few):
         yield f"  {change['arm']}: {_rank(change['old'])} → {_rank(change['new'])}"
     cost = found["cost_usd"]
     yield f"Cost: {'unknown' if cost is None else f'${cost}'}"

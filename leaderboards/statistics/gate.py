@@ -12,14 +12,12 @@ from math import expm1, isfinite
 from typing import Any
 
 from leaderboards.statistics.boards import Board, Scale
+from leaderboards.statistics.intervals import LARGEST_LOG
 from leaderboards.statistics.pairing import TIE
 from leaderboards.statistics.summary import BOARDS
 
 Json = Mapping[str, Any]
 UNITS = {Scale.SCORE: "fraction", Scale.LOG: "of the baseline's", Scale.USD: "USD/task"}
-
-
-LARGEST_LOG = 709  # exp of more is no float
 
 
 class GateVerdict(StrEnum):

@@ -18,6 +18,7 @@ RESAMPLES = 9_999
 Z = 1.959963984540054  # 97.5% of the normal distribution lie below
 # Below this share of its size, a spread is the rounding of sums and not a spread.
 ROUNDING = 1e-12
+LARGEST_LOG = 709  # exp of more is no float
 _BCA_STREAM = 2
 
 
@@ -93,7 +94,7 @@ def t_interval(values: Floats) -> Interval | None:
 
 def factor(log: float) -> float:
     """exp, which is infinite where the largest float is too small."""
-    return exp(log) if log < 709 else inf
+    return exp(log) if log < LARGEST_LOG else inf
 
 
 def log_t_interval(logs: Floats) -> Interval | None:

@@ -16,6 +16,7 @@ from leaderboards.tests.replayed import (
     second_profile,
     started_replay,
 )
+from leaderboards.text_comparison import render_comparison
 from organizations.roles import Role
 from organizations.tests.factories import OrganizationFactory, UserFactory
 from organizations.tests.http import API, client_of
@@ -154,7 +155,13 @@ def test_the_comparison_shows_both_judges_every_arm_and_the_flips(run):
 
 
 def test_a_comparison_ranks_nobody_of_few_tasks(run):
-    arms = comparison_page(sealed_comparison(run)).context["view"].arms
+    comparison = sealed_comparison(
+        run, says=lambda each: {"quality": 0.9 if each.arm.key == "slow" else 0.1}
+    )
+    view = comparison_page(comparison).context["view"]
+    arms = view.arms
+    assert view.document["decision_impact"]["rank_changes"]
+    assert ": rank " not in render_comparison(view.document)
     assert [(arm.n_tasks, arm.old.rank, arm.new.rank) for arm in arms] == [
         (3, "withheld", "withheld")
     ] * 2
